@@ -1,0 +1,86 @@
+"""stepconfig: typed, declarative configuration with a memory, and a Step runner that lives on it.
+
+Importing the package loads none of its heavy dependencies; the Step runner is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import history
+from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
+from .errors import (
+    ConfigError,
+    FieldValidationError,
+    OverrideFileError,
+    ParameterFileError,
+    UnexpectedProxyUsageError,
+    UnknownNameError,
+    UsageError,
+)
+from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField
+from .history import (
+    ArgumentLocation,
+    CodeLocation,
+    Edit,
+    Entry,
+    FileLocation,
+    Frame,
+    Location,
+    acting_as,
+    kept_callers,
+)
+from .nested import ConfigField
+
+if TYPE_CHECKING:
+    from .steps import Pipeline, PipelineConfig, Step, StepConfig
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ArgumentLocation",
+    "ChoiceField",
+    "CodeLocation",
+    "Config",
+    "ConfigError",
+    "ConfigField",
+    "ConfigMeta",
+    "Dict",
+    "DictField",
+    "Difference",
+    "Edit",
+    "Entry",
+    "Field",
+    "FieldValidationError",
+    "FileLocation",
+    "Frame",
+    "List",
+    "ListField",
+    "Location",
+    "OverrideFileError",
+    "ParameterFileError",
+    "Pipeline",
+    "PipelineConfig",
+    "RangeField",
+    "Step",
+    "StepConfig",
+    "UnexpectedProxyUsageError",
+    "UnknownNameError",
+    "UsageError",
+    "acting_as",
+    "compareConfigs",
+    "compareScalars",
+    "getComparisonName",
+    "history",
+    "kept_callers",
+]
+
+_FROM_STEPS = ("Pipeline", "PipelineConfig", "Step", "StepConfig")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FROM_STEPS:
+        from . import steps  # loaded when asked for, as the runner needs what a config does not
+
+        return getattr(steps, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,233 @@
+"""Comparing configs: one generator of differences serves ``==``, ``compare`` and ``diff``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ..history.location import Location
+from ..names import item_path, join_path, type_name
+
+__all__ = ["Difference", "compareConfigs", "compareScalars", "differences", "equal_values", "getComparisonName"]
+
+
+class Difference(NamedTuple):
+    """A place where two configs differ.
+
+    Parameters
+    ----------
+    path : str
+        Full path of the value.
+    left, right : object
+        The values.
+    left_location, right_location : Location or None
+        Who set them.
+    """
+
+    path: str
+    left: Any
+    right: Any
+    left_location: Location | None = None
+    right_location: Location | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}: {_shown(self.left)} != {_shown(self.right)}"
+
+
+class Shown(str):
+    """Text that stands in a difference as it is, without quotes."""
+
+    __slots__ = ()
+
+
+def _shown(value: Any) -> str:
+    return str(value) if isinstance(value, Shown) else repr(value)
+
+
+def getComparisonName(name1: str, name2: str) -> str:
+    """One name for two: ``one / two`` where they differ."""
+    return name1 if name1 == name2 else f"{name1} / {name2}"
+
+
+def equal_values(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
+    """Are two plain values equal: numbers within the tolerance, nan to nan?
+
+    Parameters
+    ----------
+    left, right : None, str, bool, int, float, complex, list or dict
+        The values.
+    rtol, atol : float, optional
+        Relative and absolute tolerance: ``abs(left - right) <= atol + rtol * abs(right)``.
+    """
+    if left is None or right is None:
+        return left is right
+    if isinstance(left, (float, complex)) or isinstance(right, (float, complex)):
+        try:
+            return bool(
+                left == right
+                or (left != left and right != right)
+                or (rtol or atol)
+                and abs(left - right) <= atol + rtol * abs(right) < float("inf")
+            )
+        except (TypeError, OverflowError):
+            return False
+    if type(left) is list and type(right) is list:
+        return len(left) == len(right) and all(
+            equal_values(one, other, rtol, atol) for one, other in zip(left, right, strict=True)
+        )
+    if type(left) is dict and type(right) is dict:
+        return left.keys() == right.keys() and all(
+            equal_values(item, right[key], rtol, atol) for key, item in left.items()
+        )
+    return bool(left == right)
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Are two configs of exactly the same type and equal in every value?"""
+    mine, theirs = left.__dict__, right.__dict__
+    if mine == theirs:
+        return True
+    return next(_config_differences("", left, right, 0.0, 0.0), None) is None
+
+
+def differences(left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
+    """Every difference of two configs, in field order."""
+    return _config_differences(getComparisonName(left._name, right._name), left, right, rtol, atol)
+
+
+def _config_differences(
+    path: str, left: Any, right: Any, rtol: float, atol: float
+) -> Iterator[Difference]:
+    if left is None or right is None:
+        if left is not right:
+            yield Difference(path, *(None if side is None else Shown("...") for side in (left, right)))
+        return
+    if type(left) is not type(right):
+        names = (Shown(type_name(type(left))), Shown(type_name(type(right)) + "."))
+        yield Difference(path or "config", *names)
+        return
+    mine, theirs = left.__dict__, right.__dict__
+    if mine == theirs:
+        return
+    for name, field in left._plan.fields.items():
+        one, other = mine[name], theirs[name]
+        here = join_path(path, name)
+        if field.holds_configs:
+            yield from _nested_differences(here, field, one, other, rtol, atol)
+        else:
+            one, other = field.plain(one), field.plain(other)
+            if not equal_values(one, other, rtol, atol):
+                places = (_last_location(left, name), _last_location(right, name))
+                for part, *pair in _parts(here, one, other, rtol, atol):
+                    yield Difference(part, *pair, *places)
+
+
+def _nested_differences(
+    path: str, field: Any, left: Any, right: Any, rtol: float, atol: float
+) -> Iterator[Difference]:
+    mine, theirs = dict(field.children(left)), dict(field.children(right))
+    for suffix in dict.fromkeys([*mine, *theirs]):
+        yield from _config_differences(path + suffix, mine.get(suffix), theirs.get(suffix), rtol, atol)
+
+
+def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[tuple[str, Any, Any]]:
+    """The differing parts of two unequal values: items of lists and dicts, else the values themselves."""
+    if type(left) is list and type(right) is list:
+        if len(left) != len(right):
+            yield f"{path} (len)", len(left), len(right)
+            return
+        pairs = enumerate(zip(left, right, strict=True))
+        for index, (one, other) in pairs:
+            if not equal_values(one, other, rtol, atol):
+                yield item_path(path, index), one, other
+    elif type(left) is dict and type(right) is dict:
+        if left.keys() != right.keys():
+            yield f"{path} (keys)", list(left), list(right)
+            return
+        for key, one in left.items():
+            if not equal_values(one, right[key], rtol, atol):
+                yield item_path(path, key), one, right[key]
+    else:
+        yield path, left, right
+
+
+def _last_location(config: Any, name: str) -> Location | None:
+    entries = config.history[name]
+    return entries[-1].location if entries else None
+
+
+def report(
+    found: Iterator[Difference], shortcut: bool, output: Callable[[str], object] | None
+) -> bool:
+    """Hand the differences to ``output``, only the first with ``shortcut``; True if there is none."""
+    same = True
+    for difference in found:
+        same = False
+        if output is not None:
+            output(str(difference))
+        if shortcut:
+            break
+    return same
+
+
+def compareConfigs(
+    name: str,
+    c1: Any,
+    c2: Any,
+    shortcut: bool = True,
+    rtol: float = 1e-8,
+    atol: float = 1e-8,
+    output: Callable[[str], object] | None = None,
+) -> bool:
+    """Compare two configs, either of which may be None.
+
+    Parameters
+    ----------
+    name : str
+        Name for the messages.
+    c1, c2 : Config or None
+        The configs.
+    shortcut : bool, optional
+        Stop at the first difference?
+    rtol, atol : float, optional
+        Tolerances for numbers.
+    output : callable, optional
+        Called with a message for each difference.
+
+    Returns
+    -------
+    bool
+        True if there is no difference.
+    """
+    return report(_config_differences(name, c1, c2, rtol, atol), shortcut, output)
+
+
+def compareScalars(
+    name: str,
+    v1: Any,
+    v2: Any,
+    output: Callable[[str], object] | None,
+    rtol: float = 1e-8,
+    atol: float = 1e-8,
+    dtype: type | None = None,
+) -> bool:
+    """Compare two plain values; for fields written for pex_config.
+
+    Parameters
+    ----------
+    name : str
+        Name for the message.
+    v1, v2 : object
+        The values.
+    output : callable or None
+        Called with a message if they differ.
+    rtol, atol : float, optional
+        Tolerances for numbers.
+    dtype : type, optional
+        Type of the values; not needed.
+    """
+    if equal_values(v1, v2, rtol, atol):
+        return True
+    if output is not None:
+        output(str(Difference(name, v1, v2)))
+    return False

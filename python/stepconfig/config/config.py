@@ -1,0 +1,589 @@
+"""Config: typed, documented values with a history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..errors import OverrideFileError, UnknownNameError
+from ..history.location import CodeLocation, caller_location, capture, resolve_where
+from ..history.record import Entry, HistoryView, acting_as, acting_location, next_sequence, portable
+from ..history.render import format_changes, format_field
+from ..names import join_path, type_name
+from . import override
+from .compare import Difference, differences, equal, report
+from .meta import ConfigMeta
+from .plan import Plan
+from .validation import collecting, field_faults
+from .walk import find, leaves, walk
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Config"]
+
+
+class Config(metaclass=ConfigMeta):
+    """Base of all configs: a class whose fields are typed, documented, checked and remembered.
+
+    Subclasses declare fields as class attributes; keywords set them::
+
+        class DetectConfig(Config):
+            threshold = RangeField("Detection threshold.", float, 5.0, min=0.0, unit="sigma")
+
+        config = DetectConfig(threshold=4)
+
+    Defaults, then `setDefaults`, then keywords are applied before ``__init__`` runs.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_frozen",
+        "_history",
+        "_imports",
+        "_made",
+        "_name",
+        "_plan",
+        "_sequence",
+    )
+
+    if TYPE_CHECKING:
+        _frozen: bool
+        _history: dict[str, list[Any]]
+        _imports: set[str]
+        _made: Any
+        _name: str
+        _plan: Plan
+        _sequence: int
+    else:
+
+        def __new__(cls, /, *args, **keywords):
+            self = _built(cls, "", capture())
+            if keywords:
+                Config.update(self, **keywords)
+            return self
+
+        def __init__(self, /, **keywords):
+            pass
+
+        def __getattr__(self, name):
+            raise self._unknown_name(name)
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__()
+
+    # -- values --------------------------------------------------------------------------------
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, attr, value, at=None, label="assignment"):
+            """Set the value of a field; other attributes cannot be set, descriptors of the class apart."""
+            try:
+                field = self._plan.fields[attr]
+            except KeyError:
+                self._set_other(attr, value)
+                return
+            if field.sets_itself and at is None:
+                at = caller_location()
+            field.__set__(self, value, at, label)
+
+        def __delattr__(self, attr, at=None, label="deletion"):
+            """Set the value of a field to None."""
+            field = self._plan.fields.get(attr)
+            if field is not None:
+                field.__delete__(self, at, label)
+            else:
+                if not hasattr(getattr(type(self), attr, None), "__delete__"):
+                    raise self._unknown_name(attr)
+                object.__delattr__(self, attr)
+
+    def _set_other(self, name: str, value: Any) -> None:
+        for cls in type(self).__mro__:
+            found = cls.__dict__.get(name)
+            if found is not None:
+                if hasattr(type(found), "__set__"):
+                    object.__setattr__(self, name, value)
+                    return
+                break
+        raise self._unknown_name(name)
+
+    def _unknown_name(self, name: str) -> UnknownNameError:
+        return UnknownNameError(
+            name,
+            type_name(type(self)),
+            self._name,
+            list(type(self)._fields),
+            location=acting_location() or caller_location(),
+        )
+
+    def setDefaults(self) -> None:
+        """Change defaults, of inherited fields and nested configs for instance, by overriding this method."""
+
+    def update(self, **kw: Any) -> None:
+        """Set several fields.
+
+        Parameters
+        ----------
+        **kw
+            The values by field name.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is that of no field; nothing is set then.
+        FieldValidationError
+            If a field refuses its value.
+        """
+        fields = self._plan.fields
+        for name in kw:
+            if name not in fields:
+                raise self._unknown_name(name)
+        for name, value in kw.items():
+            fields[name].__set__(self, value, None, "update")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plan.fields)
+
+    def keys(self) -> Any:
+        """Names of the fields, in order."""
+        return self._plan.fields.keys()
+
+    def values(self) -> Any:
+        """Values of the fields, in order."""
+        return self.__dict__.values()
+
+    def items(self) -> Any:
+        """Names and values of the fields, in order."""
+        return self.__dict__.items()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._plan.fields
+
+    def names(self) -> list[str]:
+        """Full names of all values of the tree that a saved file restores, without the config's own name."""
+        return [
+            path
+            for path, config, field, name in leaves(self)
+            if not field.deprecated or not override.is_default(config, name)
+        ]
+
+    def toDict(self) -> dict[str, Any]:
+        """The values as plain Python data, nested configs as dicts."""
+        values = self.__dict__.copy()
+        for name, field in self._plan.structured:
+            values[name] = field.plain(values[name])
+        return values
+
+    # -- validity ------------------------------------------------------------------------------
+
+    @collecting
+    def validate(self) -> None:
+        """Check that the config can be used; subclasses add checks after ``super().validate()``.
+
+        Raises
+        ------
+        FieldValidationError
+            If it cannot. The error lists every fault of the tree, in its attribute ``faults`` too.
+        """
+        field_faults(self)
+
+    def freeze(self) -> None:
+        """Make the config and all below it unchangeable."""
+        _set_frozen(self, True)
+        for name, field in self._plan.nested:
+            field.freeze(self)
+
+    # -- history -------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> HistoryView:
+        """For each field the entries of its history, oldest first."""
+        return HistoryView(self)
+
+    def _default_entry(self, name: str) -> Entry | None:
+        """The entry for the default of a field, which follows from the class and is not stored."""
+        plan = self._plan
+        if name not in plan.template:
+            return None
+        field = plan.fields[name]
+        stored = self._history.get(name)
+        if field.sets_itself and stored and stored[0][2] == "default":
+            return None
+        value = plan.template[name]
+        if field.holds_configs:
+            value = field.default_words
+        elif field.is_container:
+            items = next((items for each, _, items in plan.containers if each == name), None)
+            value = None if items is None else items.copy()
+        made = resolve_where(self._made)
+        return Entry(value, made, "default", "default", self._sequence, field.source)
+
+    def formatHistory(self, name: str | None = None, *, all: bool = False, **kwargs: Any) -> str:
+        """The history of a field as text: who set it, where, and what it was before.
+
+        Parameters
+        ----------
+        name : str, optional
+            Name or dotted path of a field, ``isr.background.order``. Without one, the histories of all
+            fields of the tree that were changed from their defaults.
+        all : bool, optional
+            Without a name: the fields that were not changed too.
+        **kwargs
+            ``color`` (bool): with colours; by default only if the standard output is a terminal.
+            ``writeSourceLine`` (bool): with file and line. ``verbose`` (bool): with all callers.
+
+        Returns
+        -------
+        text : str
+            One block per change, oldest first.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such field.
+        """
+        if name is not None:
+            config, field_name = find(self, name)
+            return format_field(config, field_name, **kwargs)
+        changed = [
+            (config, field_name)
+            for _, config, _, field_name in leaves(self)
+            if all or config._history.get(field_name)
+        ]
+        return format_changes(changed, **kwargs)
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def load(self, filename: Any, root: str = "config") -> None:
+        """Execute a Python override file on this config, all or nothing.
+
+        Parameters
+        ----------
+        filename : str or path
+            The file, ending with ``.py``; a ``file://`` or ``resource://package/path.py`` URI; relative
+            to the override file that is being executed, if there is one.
+        root : str, optional
+            Name of the config in the file.
+
+        Raises
+        ------
+        OverrideFileError
+            If the file cannot be read.
+        Exception
+            What the file raises, with a note that names its line. The config is as it was then.
+        """
+        override.load_file(self, filename, root)
+
+    def loadFromStream(
+        self, stream: Any, root: str = "config", filename: Any = None, extraLocals: dict[str, Any] | None = None
+    ) -> None:
+        """Execute an open override file on this config, all or nothing.
+
+        Parameters
+        ----------
+        stream : file object, str, bytes or code
+            The file, or its text or code.
+        root : str, optional
+            Name of the config in the file.
+        filename : str, optional
+            Name of the file for messages and for relative names in it; by default the stream's.
+        extraLocals : dict, optional
+            More variables for the file.
+        """
+        override.load_stream(self, stream, root, filename, extraLocals)
+
+    def loadFromString(
+        self, code: Any, root: str = "config", filename: Any = None, extraLocals: dict[str, Any] | None = None
+    ) -> None:
+        """Execute the text of an override file on this config, all or nothing.
+
+        Parameters
+        ----------
+        code : str, bytes or code
+            The text, or its compiled code.
+        root : str, optional
+            Name of the config in the text.
+        filename : str, optional
+            Name for messages and for relative names in the text.
+        extraLocals : dict, optional
+            More variables for the text.
+        """
+        override.load_stream(self, code, root, filename, extraLocals)
+
+    def save(self, filename: Any, root: str = "config") -> None:
+        """Save as a Python override file, atomically.
+
+        Parameters
+        ----------
+        filename : str or path
+            The file, ending with ``.py``.
+        root : str, optional
+            Name of the config in the file.
+
+        Raises
+        ------
+        OverrideFileError
+            If the file cannot be written; it is as it was then.
+        """
+        override.save_file(self, filename, root)
+
+    def saveToStream(self, outfile: Any, root: str = "config", skipImports: bool = False) -> None:
+        """Write as a Python override file to a stream.
+
+        Parameters
+        ----------
+        outfile : file object
+            Text or binary stream.
+        root : str, optional
+            Name of the config in the file.
+        skipImports : bool, optional
+            Leave out the lines that import and check the class?
+        """
+        text = override.write_config(self, root, skipImports)
+        try:
+            outfile.write(text)
+        except TypeError:
+            outfile.write(text.encode())
+
+    def saveToString(self, skipImports: bool = False) -> str:
+        """The text of the Python override file.
+
+        Parameters
+        ----------
+        skipImports : bool, optional
+            Leave out the lines that import and check the class?
+        """
+        return override.write_config(self, "config", skipImports)
+
+    def _collectImports(self) -> None:
+        """Add the modules that the saved file has to import to ``self._imports``."""
+        self._imports.add(type(self).__module__)
+        for name, field in self._plan.nested:
+            for _, child in field.children(self.__dict__[name]):
+                child._collectImports()
+                self._imports.update(child._imports)
+
+    @classmethod
+    def _fromPython(cls, config_py: str) -> Config:
+        """A config from the text of a saved file.
+
+        Raises
+        ------
+        OverrideFileError
+            If the text is none, or its class is no `Config`.
+        """
+        found = override.class_of_saved(config_py)
+        if not issubclass(found, cls):
+            raise OverrideFileError(
+                f"the saved config is of type {type_name(found)}; expected {type_name(cls)}"
+            )
+        config: Config = found()
+        config.loadFromString(config_py)
+        return config
+
+    # -- comparing -----------------------------------------------------------------------------
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return False
+        return equal(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def compare(
+        self,
+        other: Config,
+        shortcut: bool = True,
+        rtol: float = 1e-8,
+        atol: float = 1e-8,
+        output: Callable[[str], object] | None = None,
+    ) -> bool:
+        """Compare with another config, numbers within a tolerance.
+
+        Parameters
+        ----------
+        other : Config
+            The other config.
+        shortcut : bool, optional
+            Stop at the first difference?
+        rtol, atol : float, optional
+            Relative and absolute tolerance.
+        output : callable, optional
+            Called with a message for each difference.
+
+        Returns
+        -------
+        bool
+            True if there is no difference.
+        """
+        return report(differences(self, other, rtol, atol), shortcut, output)
+
+    def diff(self, other: Config, rtol: float = 0.0, atol: float = 0.0) -> list[Difference]:
+        """The differences from another config as data: path, both values, and who set them.
+
+        Parameters
+        ----------
+        other : Config
+            The other config.
+        rtol, atol : float, optional
+            Relative and absolute tolerance; by default values have to be equal.
+        """
+        return list(differences(self, other, rtol, atol))
+
+    # -- copies --------------------------------------------------------------------------------
+
+    def copy(self) -> Self:
+        """A deep copy with names and history, not frozen."""
+        return _copied(self, frozen=False)
+
+    def __copy__(self) -> Self:
+        return _copied(self, frozen=self._frozen)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return _copied(self, frozen=self._frozen)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = self.__dict__.copy()
+        for name, field in self._plan.structured:
+            values[name] = field.exported(values[name])
+        history = {name: [portable(raw) for raw in entries] for name, entries in self._history.items()}
+        made = self._made
+        if type(made) is tuple:
+            made = CodeLocation(made)
+        state = (values, history, made, self._sequence, self._name, self._frozen, self._imports)
+        return _unpickled, (type(self), state)
+
+    def __str__(self) -> str:
+        return str(Config.toDict(self))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value is not None)
+        return f"{type_name(type(self))}({values})"
+
+    def _rename(self, name: str) -> None:
+        """Give the config and all below it full paths under ``name``."""
+        for path, config in walk(self, name):
+            _set_name(config, path)
+
+    @property
+    def _storage(self) -> dict[str, Any]:
+        """The values by name, as pex_config calls them."""
+        return self.__dict__
+
+
+_set_frozen: Callable[[Any, bool], None] = Config.__dict__["_frozen"].__set__
+_set_name: Callable[[Any, str], None] = Config.__dict__["_name"].__set__
+_set_history: Callable[[Any, Any], None] = Config.__dict__["_history"].__set__
+_set_imports: Callable[[Any, Any], None] = Config.__dict__["_imports"].__set__
+_set_made: Callable[[Any, Any], None] = Config.__dict__["_made"].__set__
+_set_plan: Callable[[Any, Any], None] = Config.__dict__["_plan"].__set__
+_set_sequence: Callable[[Any, int], None] = Config.__dict__["_sequence"].__set__
+_set_values: Callable[[Any, Any], None] = Config.__dict__["__dict__"].__set__
+_plain_setDefaults = Config.setDefaults
+_plain_init = Config.__init__
+
+
+def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> Any:
+    """A config without values."""
+    self = object.__new__(cls)
+    _set_name(self, name)
+    _set_frozen(self, False)
+    _set_history(self, {})
+    _set_imports(self, set())
+    _set_made(self, made)
+    _set_plan(self, plan)
+    _set_sequence(self, sequence)
+    return self
+
+
+def _plan_of(cls: Any, name: str, made: Any) -> Plan:
+    plan = cls._plan_cache
+    if plan is None:
+        plan = Plan(_bare(cls, None, name, made, 0))
+        type.__setattr__(cls, "_plan_cache", plan)
+    return plan
+
+
+def _built(cls: Any, name: str, made: Any) -> Any:
+    """A config with its defaults, `setDefaults` included, and its nested configs; `__init__` is not run.
+
+    Parameters
+    ----------
+    cls : type
+        The class.
+    name : str
+        Full path of the config; empty at the top.
+    made : tuple or Location
+        Who makes it.
+    """
+    plan = _plan_of(cls, name, made)
+    self = _bare(cls, plan, name, made, next_sequence())
+    values = plan.template.copy()
+    _set_values(self, values)
+    for field_name, field, items in plan.containers:
+        values[field_name] = field.make_value(self, items)
+    for field_name, field in plan.nested:
+        values[field_name] = field.make_value(self)
+    for _, field in plan.custom:
+        with acting_as(resolve_where(made), label="default", layer="default"):
+            field.__set__(self, field.default, field.source, "default")
+    if cls.setDefaults is not _plain_setDefaults:
+        with acting_as(layer="setDefaults"):
+            self.setDefaults()
+    return self
+
+
+def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
+    """A config for a field of another: with its defaults and its own ``__init__`` run.
+
+    Parameters
+    ----------
+    cls : type
+        Class of the nested config.
+    parent : Config
+        The config that will hold it.
+    field_name : str
+        The part of its path below the parent.
+    """
+    self = _built(cls, join_path(parent._name, field_name), parent._made)
+    if cls.__init__ is not _plain_init:
+        self.__init__()
+    return self
+
+
+def _copied(config: Any, frozen: bool) -> Any:
+    plan = config._plan
+    new = _bare(type(config), plan, config._name, config._made, config._sequence)
+    _set_frozen(new, frozen)
+    values = config.__dict__.copy()
+    _set_values(new, values)
+    for name, field in plan.structured:
+        values[name] = field.copied(values[name], new)
+    if config._history:
+        _set_history(new, {name: entries.copy() for name, entries in config._history.items()})
+    if config._imports:
+        _set_imports(new, set(config._imports))
+    return new
+
+
+def _unpickled(cls: Any, state: tuple[Any, ...]) -> Any:
+    values, history, made, sequence, name, frozen, imports = state
+    plan = _plan_of(cls, name, made)
+    self = _bare(cls, plan, name, made, sequence)
+    unknown = [each for each in values if each not in plan.fields]
+    if unknown:
+        raise UnknownNameError(unknown[0], type_name(cls), name, list(plan.fields), kind="pickled field")
+    stored = plan.template.copy()
+    stored.update(values)
+    _set_values(self, stored)
+    for field_name, field in plan.structured:
+        if field_name in values:
+            stored[field_name] = field.imported(stored[field_name], self)
+    _set_history(self, history)
+    _set_imports(self, imports)
+    _set_frozen(self, frozen)
+    return self

@@ -1,0 +1,128 @@
+"""ConfigMeta: collects the fields of a Config class and those that it inherits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, dataclass_transform
+
+from ..errors import UnknownNameError
+from ..fields.base import Field
+from ..history.location import CodeLocation, Location, definition_where
+from ..names import type_name
+from .page import class_page
+from .validation import collecting
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+__all__ = ["ConfigMeta"]
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class ConfigMeta(type):
+    """The metaclass of `Config`.
+
+    It takes the fields out of the namespace of the class into ``_fields``, so that an instance's values
+    are found in the instance's own dict, at full speed. ``MyConfig.fwhm`` is the field object all the
+    same. Every class owns copies of all its fields: changing ``Sub.fwhm.default`` leaves the base alone.
+    """
+
+    if not TYPE_CHECKING:
+
+        def __new__(mcs, name, bases, namespace, **keywords):
+            own = {key: value for key, value in namespace.items() if isinstance(value, Field)}
+            rest = {key: value for key, value in namespace.items() if key not in own}
+            if "validate" in rest and callable(rest["validate"]):
+                rest["validate"] = collecting(rest["validate"])
+            cls = super().__new__(mcs, name, bases, rest, **keywords)
+            set_on_class = super(ConfigMeta, cls).__setattr__
+            set_on_class("_fields", {})
+            set_on_class("_plan_cache", None)
+            set_on_class("_where", definition_where())
+            for field_name, field in _inherited(bases).items():
+                cls._adopt(field_name, field._clone())
+            for field_name, field in own.items():
+                cls._adopt(field_name, field._clone() if field._owner is not None else field)
+            return cls
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **keywords: Any) -> None:
+        super().__init__(name, bases, namespace)
+
+    if TYPE_CHECKING:
+        _fields: dict[str, Any]
+        _plan_cache: Plan | None
+        _where: Any
+
+    def _adopt(cls, name: str, field: Any) -> None:
+        """Make the field one of this class's own."""
+        field.__dict__["name"] = name
+        field.__dict__["_owner"] = cls
+        cls._fields[name] = field
+        if any(_hides_instance_values(base, name) for base in cls.__mro__):
+            super().__setattr__(name, field)
+
+    def _forget_plan(cls) -> None:
+        """Make the plan anew before the next instance: a field has changed."""
+        super().__setattr__("_plan_cache", None)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        if isinstance(value, Field):
+            cls._adopt(name, value._clone() if value._owner is not None else value)  # type: ignore[attr-defined]
+            cls._forget_plan()
+        else:
+            if name == "validate" and callable(value):
+                value = collecting(value)
+            super().__setattr__(name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        if name in cls._fields:
+            del cls._fields[name]
+            cls._forget_plan()
+            if name not in cls.__dict__:
+                return
+        super().__delattr__(name)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name):
+            fields = cls.__dict__.get("_fields", {})
+            try:
+                return fields[name]
+            except KeyError:
+                raise UnknownNameError(name, type_name(cls), known=list(fields)) from None
+
+        def __dir__(cls):
+            """The public names, for completion and `help`; the fields are told by the doc."""
+            return [name for name in super().__dir__() if name[0] != "_" or name[:2] == "__"]
+
+        @property
+        def __doc__(cls):
+            """The class's doc, then every field with its type, default, unit, limits and doc."""
+            text = cls.__dict__.get("_doc_text", cls.__dict__.get("__doc__"))
+            return class_page(text, cls.__dict__.get("_fields", {}))
+
+        @__doc__.setter
+        def __doc__(cls, text):
+            type.__setattr__(cls, "_doc_text", text)
+
+    @property
+    def _source(cls) -> Location:
+        """Where the class is defined."""
+        return CodeLocation(cls._where)
+
+
+def _inherited(bases: tuple[type, ...]) -> dict[str, Any]:
+    """The fields of the bases: the last base's first, the leftmost base's where a name comes twice."""
+    fields: dict[str, Any] = {}
+    for base in reversed(bases):
+        if isinstance(base, ConfigMeta):
+            fields.update(base._fields)
+        else:
+            fields.update(_inherited(base.__bases__))
+            fields.update({key: value for key, value in vars(base).items() if isinstance(value, Field)})
+    return fields
+
+
+def _hides_instance_values(base: type, name: str) -> bool:
+    """Does the class have a data descriptor of that name, such as a property?"""
+    found = base.__dict__.get(name)
+    return found is not None and hasattr(type(found), "__set__")

@@ -1,0 +1,343 @@
+"""Python override files: saving a config as one, and executing one on a config, all or nothing."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import importlib.resources
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import CodeType
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ..errors import FieldValidationError, OverrideFileError
+from ..files import write_atomically
+from ..history.location import caller_location, loading, remember_source
+from ..history.record import acting_as
+from ..names import type_name
+from .walk import Snapshot
+
+__all__ = ["load_code", "load_file", "load_stream", "save_file", "write_config"]
+
+_DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml", ".cfg")
+
+_folder: ContextVar[str | None] = ContextVar("stepconfig_override_folder", default=None)
+"""Folder of the override file being executed, to which the names of files that it loads are relative."""
+
+
+# -- where a file is -------------------------------------------------------------------------------
+
+
+def _path_of(filename: Any) -> str:
+    """The local path for what a user gave: a path, a ``file://`` or ``resource://`` URI, a path object."""
+    text = os.fspath(getattr(filename, "ospath", filename))
+    if isinstance(text, bytes):
+        text = os.fsdecode(text)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return os.path.join(_folder.get() or os.curdir, os.path.expanduser(text))
+    if scheme == "file":
+        return unquote(urlsplit(text).path)
+    if scheme == "resource":
+        return _resource_path(text, unquote(rest))
+    raise OverrideFileError(
+        f"{text}: files are read from this machine only, got the scheme {scheme!r};"
+        " fetch the file first, or use file:// or resource://package/path.py"
+    )
+
+
+def _resource_path(uri: str, rest: str) -> str:
+    package, _, inner = rest.partition("/")
+    parts = inner.split("/")
+    if not package or not inner or ".." in parts:
+        raise OverrideFileError(f"{uri}: expected resource://package/path/inside/the/package.py")
+    try:
+        root = importlib.resources.files(package)
+    except (ImportError, TypeError) as error:
+        raise OverrideFileError(f"{uri}: the package {package!r} cannot be imported: {error}") from error
+    return str(root.joinpath(*parts))
+
+
+def _python_path(filename: Any) -> str:
+    path = _path_of(filename)
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".py":
+        return path
+    if suffix in _DATA_SUFFIXES:
+        why = "is a data file; a config saves and loads Python override files (.py)"
+    else:
+        why = f"has the suffix {suffix!r}; an override file's name ends with .py"
+    raise OverrideFileError(f"{path} {why}, or use loadFromStream and saveToStream")
+
+
+# -- loading ---------------------------------------------------------------------------------------
+
+
+def load_file(config: Any, filename: Any, root: str) -> None:
+    """Execute an override file on a config.
+
+    Raises
+    ------
+    OverrideFileError
+        If the file does not exist, cannot be read, is remote, or is no ``.py`` file.
+    """
+    path = os.path.abspath(_python_path(filename))
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as error:
+        raise OverrideFileError(f"cannot read the override file {path}: {error.strerror or error}") from error
+    load_code(config, source, root, path, None, os.path.dirname(path))
+
+
+def load_stream(config: Any, stream: Any, root: str, filename: Any, extra: dict[str, Any] | None) -> None:
+    """Execute an override file that is open, or its text, or its code."""
+    if isinstance(stream, (str, bytes, CodeType)):
+        source = stream
+        name = filename
+    else:
+        source = stream.read()
+        name = filename if filename is not None else getattr(stream, "name", None)
+    if name is None and isinstance(source, CodeType):
+        name = source.co_filename
+    if not isinstance(name, (str, os.PathLike)) and getattr(name, "ospath", None) is None:
+        load_code(config, source, root, None, extra, None)
+        return
+    named = isinstance(source, CodeType) and str(name).startswith("<")
+    path = str(name) if named else os.path.abspath(_path_of(name))
+    load_code(config, source, root, path, extra, None if named else os.path.dirname(path))
+
+
+def load_code(
+    config: Any,
+    source: str | bytes | CodeType,
+    root: str,
+    path: str | None,
+    extra: dict[str, Any] | None,
+    folder: str | None,
+) -> None:
+    """Execute override code on a config; what it did is undone if it fails anywhere.
+
+    Parameters
+    ----------
+    config : Config
+        The config, under the name ``root`` in the code.
+    source : str, bytes or code
+        The code.
+    root : str
+        Name of the config in the code.
+    path : str or None
+        Absolute path of the file; None for code that is in none.
+    extra : dict or None
+        More variables for the code.
+    folder : str or None
+        Folder to which names of files in the code are relative; None for the current one.
+    """
+    if extra and root in extra:
+        raise ValueError(f"extraLocals has the name {root!r}, which is the config's own in the file")
+    if config._frozen:
+        raise _frozen_error(config)
+    code = _compiled(source, path)
+    imported: set[str] = set()
+    namespace: dict[str, Any] = {
+        "__name__": "__config__",
+        "__file__": path or "<unknown>",
+        "__builtins__": {**vars(builtins), "__import__": _recording_import(imported)},
+        root: config,
+        **(extra or {}),
+    }
+    snapshot = Snapshot(config)
+    try:
+        with _relative_to(folder), loading(code), acting_as(layer="override file"):
+            exec(code, namespace)
+    except BaseException as error:
+        snapshot.restore()
+        _add_place(error, code, path)
+        raise
+    config._imports |= imported
+
+
+def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
+    if isinstance(source, CodeType):
+        return source
+    name = path or "<unknown>"
+    try:
+        code = compile(source, name, "exec", dont_inherit=True)
+    except ValueError as error:  # a null byte, or bytes in no known encoding
+        raise OverrideFileError(f"{name} is no Python file: {error}") from error
+    remember_source(code, source)
+    return code
+
+
+def _frozen_error(config: Any) -> Exception:
+    for field in config._plan.fields.values():
+        why = "Cannot modify a frozen Config by loading a file; change a copy: config.copy()"
+        return FieldValidationError(field, config, why, location=caller_location())
+    return OverrideFileError("cannot load a file into a frozen config; change a copy: config.copy()")
+
+
+def _recording_import(imported: set[str]) -> Any:
+    """``__import__`` that notes what the file imports itself, once that has worked."""
+
+    def import_and_note(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        module = importlib.__import__(name, globals, locals, fromlist, level)
+        if level == 0 and name in sys.modules:
+            imported.add(name)
+        return module
+
+    return import_and_note
+
+
+@contextmanager
+def _relative_to(folder: str | None) -> Iterator[None]:
+    token = _folder.set(folder)
+    try:
+        yield
+    finally:
+        _folder.reset(token)
+
+
+def _add_place(error: BaseException, code: CodeType, path: str | None) -> None:
+    """Say in a note which line of the override file failed, and that nothing was changed."""
+    if isinstance(error, SyntaxError) and error.filename == code.co_filename:
+        line = error.lineno
+    else:
+        line = None
+        traceback = error.__traceback__
+        while traceback is not None:
+            if traceback.tb_frame.f_code is code:
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+    where = f"{path or '<unknown>'}:{line}" if line else f"{path or '<unknown>'}"
+    error.add_note(f"in the override file {where}; the config is as it was before the load")
+
+
+# -- saving ----------------------------------------------------------------------------------------
+
+
+def header(config: Any, root: str) -> str:
+    """The first two lines of a saved file, which name the class."""
+    cls = type(config)
+    name = f"{cls.__module__}.{cls.__qualname__}"
+    return (
+        f"import {cls.__module__}\n"
+        f'assert type({root}) is {name}, f"config is of type'
+        f' {{type({root}).__module__}}.{{type({root}).__qualname__}} instead of {name}"\n\n'
+    )
+
+
+def write_config(config: Any, root: str, skip_imports: bool) -> str:
+    """Text of the override file that restores every value of a config.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    root : str
+        Its name in the file.
+    skip_imports : bool
+        Leave out the lines that import and check the class?
+    """
+    out: list[str] = []
+    if not skip_imports:
+        out.append(header(config, root))
+        own = type(config).__module__
+        config._collectImports()
+        imports = sorted(config._imports - {own})
+        out += [f"import {name}\n" for name in imports if sys.modules.get(name) is not None]
+        if imports:
+            out.append("\n")
+    _write_values(config, root, out)
+    return "".join(out)
+
+
+def _write_values(config: Any, path: str, out: list[str]) -> None:
+    values = config.__dict__
+    for name, field in config._plan.fields.items():
+        value = values[name]
+        here = f"{path}.{name}"
+        if field.holds_configs:
+            statements = field.statements(here, value)
+            if statements:
+                comment = field.comment()
+                out += [f"{comment}{statement}\n\n" for statement in statements]
+            for suffix, child in field.children(value):
+                _write_values(child, here + suffix, out)
+        elif not field.deprecated or not is_default(config, name):
+            comment = field.comment()
+            out += [f"{comment}{statement}\n\n" for statement in field.statements(here, value)]
+
+
+def is_default(config: Any, name: str) -> bool:
+    """Is the value of a plain field the default of its class?"""
+    field = config._plan.fields[name]
+    default = config._plan.template[name]
+    if field.is_container:
+        default = next((items for each, _, items in config._plan.containers if each == name), None)
+    value = field.plain(config.__dict__[name])
+    return bool(value == default or (value != value and default != default))
+
+
+def save_file(config: Any, filename: Any, root: str) -> None:
+    """Write the override file of a config atomically.
+
+    Raises
+    ------
+    OverrideFileError
+        If the name is not that of a ``.py`` file, or the file cannot be written.
+    """
+    path = _python_path(filename)
+    text = write_config(config, root, False)
+    try:
+        write_atomically(path, lambda file: file.write(text.encode("utf-8", "backslashreplace")))
+    except OSError as error:
+        raise OverrideFileError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def type_of_saved(text: str) -> str:
+    """Full name of the class that a saved file is for; both forms of the assert line are read.
+
+    Raises
+    ------
+    OverrideFileError
+        If the text does not begin as a saved config does.
+    """
+    for line in io.StringIO(text):
+        words = line.split()
+        if line.startswith("assert type(config)"):
+            if "==" in words[1]:
+                return words[1].split("==")[1].rstrip(",")
+            if "is" in words:
+                return words[words.index("is") + 1].rstrip(",")
+        elif words and not line.startswith(("import ", "#")):
+            break
+    raise OverrideFileError(
+        "the text is no saved config: expected 'import module' and"
+        " 'assert type(config) is module.Class, ...' as its first lines"
+    )
+
+
+def class_of_saved(text: str) -> Any:
+    """The class that a saved file is for, its module imported."""
+    full_name = type_of_saved(text)
+    module_name, _, name = full_name.rpartition(".")
+    while module_name:
+        try:
+            found: Any = importlib.import_module(module_name)
+        except ModuleNotFoundError:
+            module_name, _, outer = module_name.rpartition(".")
+            name = f"{outer}.{name}"
+            continue
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        if isinstance(found, type):
+            return found
+        break
+    raise OverrideFileError(f"the class {full_name} of the saved config cannot be found: {type_name(full_name)}")

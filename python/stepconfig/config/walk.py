@@ -1,0 +1,107 @@
+"""The traversal of a tree of configs; freeze, names, save, copy and undo are small loops over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import UnknownNameError
+from ..names import join_path, type_name
+
+__all__ = ["Snapshot", "find", "leaves", "walk"]
+
+
+def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every config of the tree with its path from the top, parents first.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    path : str, optional
+        The path of the top itself.
+    """
+    yield path, config
+    values = config.__dict__
+    for name, field in config._plan.nested:
+        for suffix, child in field.children(values[name]):
+            yield from walk(child, join_path(path, name) + suffix)
+
+
+def leaves(config: Any, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
+    """Every field of the tree that holds no config: its path, the config that holds it, the field, its name.
+
+    Fields come in the order in which they are saved.
+    """
+    values = config.__dict__
+    for name, field in config._plan.fields.items():
+        here = join_path(path, name)
+        if field.holds_configs:
+            for suffix, child in field.children(values[name]):
+                yield from leaves(child, here + suffix)
+        else:
+            yield here, config, field, name
+
+
+def find(config: Any, path: str) -> tuple[Any, str]:
+    """The config that holds the field at a path, and the field's name.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    path : str
+        Dotted path, with subscripts where a config is an item: ``isr.background["fit"].order``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such field.
+    """
+    if path in config._plan.fields:
+        return config, path
+    wanted = path.replace('"', "'")
+    known = []
+    for prefix, owner in walk(config):
+        for name in owner._plan.fields:
+            here = join_path(prefix, name)
+            if here == wanted:
+                return owner, name
+            known.append(here)
+    raise UnknownNameError(path, type_name(type(config)), config._name, known)
+
+
+class Snapshot:
+    """The state of a whole tree, to go back to if a change of it fails half way.
+
+    Configs and containers keep their identity. Histories only grow, so their lengths are enough.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    """
+
+    def __init__(self, config: Any) -> None:
+        self._states: list[tuple[Any, dict[str, Any], dict[str, int], list[Any], set[str]]] = []
+        for _, each in walk(config):
+            values = each.__dict__
+            inner = [(field, values[name], field.snapshot(values[name])) for name, field in each._plan.structured]
+            lengths = {name: len(entries) for name, entries in each._history.items()}
+            self._states.append((each, values.copy(), lengths, inner, set(each._imports)))
+
+    def restore(self) -> None:
+        """Put the tree back into the state that it had."""
+        for config, values, lengths, inner, imports in self._states:
+            config.__dict__.clear()
+            config.__dict__.update(values)
+            for field, value, snapshot in inner:
+                field.restore(value, snapshot)
+            history = config._history
+            for name in list(history):
+                if name in lengths:
+                    del history[name][lengths[name] :]
+                else:
+                    del history[name]
+            config._imports.clear()
+            config._imports.update(imports)

@@ -1,0 +1,274 @@
+"""Every exception of the package; each builds its own text from its attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .names import described, join_path, nearest, type_name
+
+__all__ = [
+    "ConfigError",
+    "FieldValidationError",
+    "OverrideFileError",
+    "ParameterFileError",
+    "UnexpectedProxyUsageError",
+    "UnknownNameError",
+    "UsageError",
+]
+
+
+class ConfigError(ValueError):
+    """Something about a configuration is wrong; the base of all errors of this package."""
+
+
+class UnknownNameError(ConfigError, AttributeError, KeyError):
+    """A name that no field has, by whatever door it came.
+
+    Parameters
+    ----------
+    name : str
+        The name that is not known.
+    owner : str
+        What was asked for it, for example the type of the config.
+    path : str, optional
+        Full path of what was asked; empty for a config that stands by itself.
+    known : iterable of str, optional
+        The names that there are.
+    kind : str, optional
+        What the name should be the name of.
+    location : Location or None, optional
+        Where the name was used.
+
+    Attributes
+    ----------
+    name, owner, path, kind, location
+        As given.
+    fullname : str
+        The path with the name.
+    suggestions : list of str
+        The known names that look most like it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        owner: str,
+        path: str = "",
+        known: Iterable[str] = (),
+        kind: str = "field",
+        location: Any = None,
+    ) -> None:
+        super().__init__(name)
+        self.name = name
+        self.owner = owner
+        self.path = path
+        self.kind = kind
+        self.location = location
+        self._known = known
+
+    @property
+    def fullname(self) -> str:
+        """The path with the unknown name at its end."""
+        return join_path(self.path, str(self.name))
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The known names that look most like the unknown one, best first."""
+        return nearest(self.name, self._known)
+
+    def __str__(self) -> str:
+        text = f"{self.owner} has no {self.kind} '{self.fullname}'"
+        suggestions = self.suggestions
+        if suggestions:
+            text += f"; did you mean {' or '.join(repr(name) for name in suggestions)}?"
+        elif known := sorted(self._known):
+            shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+            text += f"; it has: {shown}"
+        else:
+            text += "; it has none"
+        if self.location is not None:
+            text += f"\n  named at {_place(self.location)}"
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        known = list(self._known)
+        return type(self), (self.name, self.owner, self.path, known, self.kind, self.location)
+
+
+class FieldValidationError(ConfigError):
+    """A value that its field does not accept, or a write that the config does not allow.
+
+    Parameters
+    ----------
+    field : Field
+        The field concerned.
+    config : Config
+        The config that holds it.
+    msg : str
+        Why: what was expected, and what came.
+    value : object, optional
+        The value that was refused.
+    location : Location or None, optional
+        Who set it.
+
+    Attributes
+    ----------
+    fieldType, fieldName, fullname, history, fieldSource, configSource
+        As in pex_config: the field's class, its name and full path, its history so far, and where the
+        field and the config class are defined.
+    path : str
+        The same as ``fullname``.
+    value : object
+        The value that was refused.
+    location : Location or None
+        Who set it.
+    faults : list of Exception
+        Every fault that ``validate`` found; this error itself if it is the only one.
+    """
+
+    def __init__(self, field: Any, config: Any, msg: str, *, value: Any = None, location: Any = None) -> None:
+        super().__init__(msg)
+        self.fieldType = type(field)
+        self.fieldName = field.name
+        self.fullname = join_path(config._name, field.name)
+        self.configType = type(config)
+        self.fieldSource = field.source
+        self.configSource = type(config)._source
+        self.fieldDoc = field.doc
+        self.why = msg
+        self.value = value
+        self.location = location
+        self.faults: list[Exception] = [self]
+        self._config = config
+        self._all: Sequence[Exception] = ()
+
+    @property
+    def path(self) -> str:
+        """Full path of the field."""
+        return self.fullname
+
+    @property
+    def history(self) -> Any:
+        """The history of the field so far."""
+        return [] if self._config is None else self._config.history[self.fieldName]
+
+    @classmethod
+    def of_all(cls, faults: Sequence[Exception]) -> Exception:
+        """One error for all the faults of a validation: the first with the others in ``faults``.
+
+        A single fault comes back as it is.
+        """
+        first = faults[0]
+        if len(faults) == 1:
+            return first
+        if not isinstance(first, FieldValidationError):
+            return ValidationFaults(faults)
+        first.faults = list(faults)
+        return first
+
+    def describe(self) -> str:
+        """The text of this fault alone."""
+        first = f"{self.fieldType.__name__} '{self.fullname}' failed validation: {self.why}"
+        places = []
+        if self.location is not None:
+            places.append(f"set at {_place(self.location)}")
+        if self.fieldSource is not None:
+            places.append(f"declared at {self.fieldSource} in {type_name(self.configType)}")
+        doc = " ".join(self.fieldDoc.split())
+        return "\n".join([first, f"  {'; '.join(places)}", f"  {self.fieldName}: {doc}"])
+
+    def __str__(self) -> str:
+        if len(self.faults) == 1:
+            return self.describe()
+        return _list_of_faults(self.faults)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {**self.__dict__, "_config": None, "fieldSource": str(self.fieldSource)}
+        state["configSource"] = str(self.configSource)
+        state["location"] = None if self.location is None else _place(self.location)
+        state["faults"] = [] if self.faults == [self] else self.faults[1:]
+        return _unpickled, (type(self), self.why, state)
+
+
+def _unpickled(cls: type[FieldValidationError], why: str, state: dict[str, Any]) -> FieldValidationError:
+    error = cls.__new__(cls, why)
+    ConfigError.__init__(error, why)
+    error.__dict__.update(state)
+    error.faults = [error, *state["faults"]]
+    return error
+
+
+class ValidationFaults(ConfigError):
+    """Several faults, the first of which is a user's own exception.
+
+    Parameters
+    ----------
+    faults : sequence of Exception
+        The faults, in the order in which they were found.
+    """
+
+    def __init__(self, faults: Sequence[Exception]) -> None:
+        super().__init__(faults)
+        self.faults = list(faults)
+
+    def __str__(self) -> str:
+        return _list_of_faults(self.faults)
+
+
+def _list_of_faults(faults: Sequence[Exception]) -> str:
+    texts = []
+    for fault in faults:
+        text = fault.describe() if isinstance(fault, FieldValidationError) else str(fault)
+        texts.append(text if isinstance(fault, ConfigError) else f"{type(fault).__name__}: {text}")
+    return f"{len(faults)} faults:\n" + "\n".join(texts)
+
+
+class OverrideFileError(ConfigError):
+    """An override file that cannot be read or written, or names what it must not."""
+
+
+class ParameterFileError(ConfigError):
+    """A parameter file that cannot be read, or whose content is wrong.
+
+    Parameters
+    ----------
+    why : str
+        What is wrong, with the remedy.
+    location : Location or None, optional
+        Where in the file.
+    """
+
+    def __init__(self, why: str, location: Any = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.location = location
+
+    def __str__(self) -> str:
+        return self.why if self.location is None else f"{_place(self.location)}: {self.why}"
+
+
+class UsageError(ConfigError):
+    """A command line that cannot be understood."""
+
+
+class UnexpectedProxyUsageError(TypeError):
+    """A proxy of a config's container was used as if it could stand by itself, for example pickled."""
+
+
+def _place(location: Any) -> str:
+    content = getattr(location, "content", "")
+    if getattr(location, "filename", "") or not content:
+        return str(location)
+    return f"{location}: {content}"
+
+
+def expected(what: str, value: object) -> str:
+    """The usual reason of a refusal.
+
+    Examples
+    --------
+    >>> expected("float in [0, 100]", "high")
+    "expected float in [0, 100], got 'high' (str)"
+    """
+    return f"expected {what}, got {described(value)}"

@@ -1,0 +1,491 @@
+"""Field: a descriptor that holds one plain value of a declared type.
+
+A field does four things with a value, in this order and each once: it converts it, checks it, stores
+it in the config's own ``__dict__`` and records it in the history. Nothing else writes a value.
+
+The metaclass takes fields out of the namespace of the class, so that reading a value is a plain read of
+the instance's dict, which the interpreter does at full speed; ``__get__`` here serves only fields that
+stand on a class all the same (those of mixins, and those that hide a property).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
+
+from ..errors import FieldValidationError, expected
+from ..history.location import CodeLocation, Location, caller_location, definition_where
+from ..history.record import acting_location, record
+from ..names import described, type_name
+from .alias import FieldAlias, dtype_from
+from .convert import NotConvertible, converter_for, supported_types
+from .text import literal
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Field"]
+
+_PACKAGE = f"{__name__.partition('.')[0]}."
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Field(Generic[T]):
+    """A field of a `Config` that holds a ``str``, ``bool``, ``int``, ``float`` or ``complex``.
+
+    Parameters
+    ----------
+    doc : str
+        What the value means, a full sentence.
+    dtype : type
+        Type of the value. It can be given as ``Field[float](doc=...)`` too.
+    default : object, optional
+        The value of a new config; None if there is none.
+    check : callable, optional
+        Called with each new value (None excepted); the value is refused if the result is false.
+    optional : bool, optional
+        May the value be None when the config is validated?
+    deprecated : str, optional
+        Why the field should not be used any more, and what to use in its place.
+    unit : str, optional
+        Physical unit of the value, for example ``"arcsec"``: shown in help, documentation and errors.
+
+    Raises
+    ------
+    ValueError
+        If the doc is empty, or the type is none that a field can hold.
+
+    Examples
+    --------
+    >>> from stepconfig import Config, Field
+    >>> class Seeing(Config):
+    ...     fwhm = Field("Full width at half maximum.", float, 1.0, unit="arcsec")
+    >>> Seeing(fwhm=2).fwhm
+    2.0
+    """
+
+    supportedTypes: tuple[type, ...] = supported_types
+    """The types that this kind of field can hold."""
+
+    name: str
+    doc: str
+    dtype: Any
+    default: Any
+    check: Callable[[Any], Any] | None
+    optional: bool
+    deprecated: str | None
+    unit: str | None = None
+    source: Location | None
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self,
+            doc: str,
+            dtype: type[T] | None = None,
+            default: T | None = None,
+            check: Callable[[T], object] | None = None,
+            optional: Literal[False] = False,
+            deprecated: str | None = None,
+            *,
+            unit: str | None = None,
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self: Field[S | None],
+            doc: str,
+            dtype: type[S],
+            default: S | None = None,
+            check: Callable[[S], object] | None = None,
+            *,
+            optional: Literal[True],
+            deprecated: str | None = None,
+            unit: str | None = None,
+        ) -> None: ...
+
+        @overload
+        def __init__(
+            self,
+            doc: str,
+            dtype: Any = None,
+            default: T | None = None,
+            check: Callable[[T], object] | None = None,
+            optional: bool = False,
+            deprecated: str | None = None,
+            *,
+            unit: str | None = None,
+        ) -> None: ...
+
+    def __init__(
+        self,
+        doc: str,
+        dtype: Any = None,
+        default: Any = None,
+        check: Callable[[Any], Any] | None = None,
+        optional: bool = False,
+        deprecated: str | None = None,
+        *,
+        unit: str | None = None,
+    ) -> None:
+        dtype = dtype_from(self, dtype)
+        if dtype not in self.supportedTypes:
+            names = ", ".join(type_name(kind) for kind in self.supportedTypes)
+            raise ValueError(
+                f"Unsupported dtype {type_name(dtype)} of a {type(self).__name__}; it holds one of: {names}"
+            )
+        self._setup(doc, dtype, default, check, optional, None, deprecated)
+        if unit is not None:
+            self.unit = unit
+
+    def _setup(
+        self,
+        doc: str,
+        dtype: Any,
+        default: Any,
+        check: Callable[[Any], Any] | None,
+        optional: bool,
+        source: Any,
+        deprecated: str | None,
+    ) -> None:
+        """Set what every kind of field has; for the ``__init__`` of other kinds.
+
+        A source of None is the line that makes the field.
+        """
+        if not isinstance(doc, str) or not doc.strip():
+            raise ValueError(
+                f"the doc of a {type(self).__name__} is empty; say in a sentence what the value means"
+            )
+        if check is not None and not callable(check):
+            raise TypeError(f"check {expected('a callable', check)}")
+        if deprecated is not None:
+            doc = f"{doc} Deprecated: {deprecated}"
+        self.__dict__.update(
+            doc=doc,
+            __doc__=doc,
+            dtype=dtype,
+            default=default,
+            check=check,
+            optional=bool(optional),
+            deprecated=deprecated,
+            _source=source if source is not None else definition_where(),
+            _convert=converter_for(dtype),
+            _owner=None,
+        )
+        self.__dict__.setdefault("name", "")
+
+    @classmethod
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._validates_itself = cls._validateValue is not Field._validateValue
+        if "__set__" in cls.__dict__ and not cls.__module__.startswith(_PACKAGE):
+            cls.sets_itself = True
+
+    sets_itself = False
+    """Has the class a ``__set__`` written outside this package? Then defaults go through it too."""
+
+    _validates_itself = False
+    """Does the class check more than type and ``check``? Then every value goes through `_validateValue`."""
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, parameters):
+            return FieldAlias(cls, parameters)
+
+        _type_positions = {"dtype": 1}
+
+        @classmethod
+        def _keywords_from_types(cls, types):
+            """Keywords of the constructor for the types in brackets."""
+            if len(types) != 1:
+                raise ValueError(f"{cls.__name__}[...] takes one type, got {len(types)}")
+            return {"dtype": types[0]}
+
+        @property
+        def source(self):
+            """Where the field is declared."""
+            where = self._source
+            if type(where) is tuple:
+                where = self.__dict__["_source"] = CodeLocation(where)
+            return where
+
+        @source.setter
+        def source(self, where):
+            self.__dict__["_source"] = where
+
+    def __setattr__(self, attribute: str, value: Any) -> None:
+        object.__setattr__(self, attribute, value)
+        if attribute == "dtype":
+            self.__dict__["_convert"] = converter_for(value)
+        owner = self.__dict__.get("_owner")
+        if owner is not None:
+            owner._forget_plan()
+
+    def _clone(self) -> Any:
+        """A copy for another class; containers among the attributes are copied too."""
+        new = object.__new__(type(self))
+        state = new.__dict__
+        state.update(self.__dict__)
+        state["_owner"] = None
+        for attribute, value in self.__dict__.items():
+            if type(value) in (list, dict, set):
+                state[attribute] = copy.deepcopy(value)
+        return new
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self._clone()
+
+    # -- what the value has to be --------------------------------------------------------------
+
+    def expects(self) -> str:
+        """What a value has to be, in words, for errors and help: ``float in [0, 100) arcsec``."""
+        words = type_name(self.dtype) + self._limits()
+        return f"{words} ({self.unit})" if self.unit else words
+
+    def _limits(self) -> str:
+        """What limits the value beyond its type, in words."""
+        return ""
+
+    def coerce(self, value: Any) -> Any:
+        """The value as it is stored: of exactly the declared type, and checked.
+
+        Parameters
+        ----------
+        value : object
+            What somebody wants to set; not None.
+
+        Returns
+        -------
+        value : object
+            The converted value.
+
+        Raises
+        ------
+        TypeError
+            If the value is of another type and none of the conversions fits.
+        ValueError
+            If it is of the type, but refused by limits or ``check``.
+        """
+        if type(value) is not self.dtype:
+            try:
+                value = self._convert(value)  # type: ignore[attr-defined]
+            except NotConvertible as refusal:
+                hint = f" ({refusal})" if str(refusal) else ""
+                raise TypeError(expected(self.expects(), value) + hint) from None
+        if self.check is not None or self._validates_itself:
+            self._validateValue(value)
+        return value
+
+    def _validateValue(self, value: Any) -> None:
+        """Refuse a converted value; kinds of fields add their own limits by overriding this.
+
+        Raises
+        ------
+        TypeError
+            If the value is not of the declared type.
+        ValueError
+            If ``check`` says no.
+        """
+        if value is None:
+            return
+        if not isinstance(value, self.dtype):
+            raise TypeError(expected(self.expects(), value))
+        if self.check is not None and not self.check(value):
+            raise ValueError(
+                f"{described(value)} is refused by the check {check_name(self.check)};"
+                f" expected {self.expects()}"
+            )
+
+    # -- the descriptor ------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: Any = None) -> Self: ...
+
+        @overload
+        def __get__(self, instance: object, owner: Any = None) -> T: ...
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: T) -> None: ...
+
+    else:
+
+        def __set_name__(self, owner, name):
+            if not self.name:
+                self.__dict__["name"] = name
+
+        def __get__(self, instance, owner=None):
+            return self if instance is None else instance.__dict__[self.name]
+
+        def __set__(self, instance, value, at=None, label="assignment"):
+            if instance._frozen:
+                self._refuse_frozen(instance)
+            if value is not None and (
+                type(value) is not self.dtype or self.check is not None or self._validates_itself
+            ):
+                try:
+                    value = self.coerce(value)
+                except Exception as error:
+                    self._refuse(instance, error, value, at)
+            name = self.name
+            instance.__dict__[name] = value
+            record(instance, name, value, at, label)
+
+    def __delete__(self, instance: Any, at: Any = None, label: str = "deletion") -> None:
+        """Set the value to None, as ``del config.field`` does."""
+        self.__set__(instance, None, at, label)  # type: ignore[call-arg,arg-type]
+
+    def _refuse(self, instance: Any, error: Exception, value: Any, at: Any = None) -> NoReturn:
+        """Raise the error for a value that was refused, with the place that set it."""
+        if isinstance(error, FieldValidationError):
+            raise error
+        location = at if isinstance(at, Location) else _setter_location()
+        refusal = FieldValidationError(self, instance, str(error), value=value, location=location)
+        raise refusal from (None if type(error) in (TypeError, ValueError) else error)
+
+    def _refuse_frozen(self, instance: Any) -> NoReturn:
+        """Raise the error for a change of a frozen config."""
+        why = "Cannot modify a frozen Config; change a copy: config.copy()"
+        raise FieldValidationError(self, instance, why, location=_setter_location())
+
+    # -- what the traversals ask -----------------------------------------------------------------
+
+    holds_configs = False
+    """Is the value a config, or does it hold some?"""
+
+    is_container = False
+    """Does every config need a value object of its own?"""
+
+    def prepare_default(self) -> Any:
+        """The default, converted and checked, once per class.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the default is none that the field accepts.
+        """
+        return None if self.default is None else self.coerce(self.default)
+
+    def validate(self, instance: Any) -> None:
+        """Refuse a value with which the config cannot be used.
+
+        Raises
+        ------
+        FieldValidationError
+            If the value is None and the field is not optional.
+        """
+        if instance.__dict__[self.name] is None and not self.optional:
+            raise self._required(instance)
+
+    def _required(self, instance: Any) -> FieldValidationError:
+        why = f"Required value cannot be None; expected {self.expects()}"
+        return FieldValidationError(self, instance, why)
+
+    def freeze(self, instance: Any) -> None:
+        """Make the value unchangeable; plain values are so by their config's state."""
+
+    def rename(self, instance: Any) -> None:
+        """Tell configs in the value their full path."""
+
+    def toDict(self, instance: Any) -> Any:
+        """The value as plain Python data."""
+        return self.plain(instance.__dict__[self.name])
+
+    def plain(self, value: Any) -> Any:
+        """The value as plain Python data: containers and configs as lists and dicts."""
+        return value
+
+    def statements(self, path: str, value: Any) -> list[str]:
+        """The lines of an override file that restore the value.
+
+        Parameters
+        ----------
+        path : str
+            Name of the field in the file, for example ``config.detect.threshold``.
+        value : object
+            The value.
+        """
+        return [f"{path}={literal(value)}"]
+
+    def save(self, outfile: Any, instance: Any) -> None:
+        """Write the lines of an override file that restore the value.
+
+        Parameters
+        ----------
+        outfile : file object
+            Text stream to write to.
+        instance : Config
+            The config that holds the value; its own name starts the lines.
+        """
+        path = f"{instance._name}.{self.name}" if instance._name else self.name
+        for line in self.statements(path, instance.__dict__[self.name]):
+            outfile.write(f"{self.comment()}{line}\n")
+
+    def comment(self) -> str:
+        """The doc as the comment lines that stand before the value in an override file."""
+        lines = self.doc.replace("\0", "").splitlines() or [""]
+        return "".join(f"# {line}\n" for line in lines)
+
+    def children(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """The configs in the value, each with what its path has after the field's name."""
+        return iter(())
+
+    def copied(self, value: Any, config: Any) -> Any:
+        """The value for a copy of the config; shares nothing that can change."""
+        return value
+
+    def exported(self, value: Any) -> Any:
+        """The value in a form that can be pickled."""
+        return value
+
+    def imported(self, exported: Any, config: Any) -> Any:
+        """The value from what `exported` gave, for another config."""
+        return exported
+
+    def snapshot(self, value: Any) -> Any:
+        """What `restore` needs to undo later changes inside the value."""
+        return None
+
+    def restore(self, value: Any, snapshot: Any) -> None:
+        """Undo the changes made inside the value since the snapshot."""
+
+    # -- help ----------------------------------------------------------------------------------
+
+    def describe_type(self) -> str:
+        """Type, limits and unit for help: ``float in [0, 100) [arcsec]``."""
+        words = self._type_words() + self._limits()
+        return f"{words} [{self.unit}]" if self.unit else words
+
+    def _type_words(self) -> str:
+        return type_name(self.dtype)
+
+    def describe_default(self) -> str:
+        """The default for help."""
+        return literal(self.default)
+
+    def describe_choices(self) -> list[tuple[str, str]]:
+        """The values to choose from, each with its doc."""
+        return []
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name or '(no name)'}: {self.describe_type()}>"
+
+
+def check_name(check: Callable[..., Any]) -> str:
+    """What to call a check in an error: its name, or the place of a lambda."""
+    name = getattr(check, "__name__", None)
+    code = getattr(check, "__code__", None)
+    if name == "<lambda>" and code is not None:
+        return f"at {CodeLocation((code, 0, ()))}"
+    return f"{name or check!r}"
+
+
+def _setter_location() -> Location:
+    """Who is setting a value now: a source that acts for somebody, or a line of code."""
+    from_source = acting_location()
+    return from_source if from_source is not None else caller_location()

@@ -1,0 +1,171 @@
+"""What list and dict fields share: value objects that validate and record every edit.
+
+A value object (a proxy) belongs to one config. It shares its items with the class's default or with the
+history until it is edited, then takes a copy; an edit is recorded as the operation, not as a copy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownNameError
+from ..history.record import Edit, Entry, record
+from .base import Field
+
+__all__ = ["ContainerField", "Proxy"]
+
+T = TypeVar("T")
+
+
+class Proxy:
+    """The value object of a container field.
+
+    Parameters
+    ----------
+    config : Config
+        The config that holds it.
+    field : Field
+        Its field.
+    items : list or dict
+        The converted items, shared until the first edit.
+    """
+
+    __slots__ = ("__weakref__", "_config", "_field", "_items", "_shared")
+
+    def __init__(self, config: Any, field: Any, items: Any) -> None:
+        store = object.__setattr__
+        store(self, "_config", config)
+        store(self, "_field", field)
+        store(self, "_items", items)
+        store(self, "_shared", True)
+
+    _config: Any
+    _field: Any
+    _items: Any
+    _shared: bool
+
+    @property
+    def history(self) -> list[Entry]:
+        """The history of the field: assignments of the whole and edits of parts, oldest first."""
+        entries: list[Entry] = self._config.history[self._field.name]
+        return entries
+
+    def _begin_edit(self) -> Any:
+        """The items, this object's own now; or the error that they cannot be edited."""
+        config = self._config
+        field = self._field
+        if config._frozen:
+            field._refuse_frozen(config)
+        if config.__dict__.get(field.name) is not self:
+            raise FieldValidationError(
+                field, config, "this container was replaced and is no longer the value of the field"
+            )
+        if self._shared:
+            object.__setattr__(self, "_items", self._items.copy())
+            object.__setattr__(self, "_shared", False)
+        return self._items
+
+    def _record(self, label: str, form: str, *arguments: Any, at: Any = None) -> None:
+        record(self._config, self._field.name, Edit(form, *arguments), at, label)
+
+    def _refuse(self, error: Exception, value: Any) -> NoReturn:
+        self._field._refuse(self._config, error, value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        field = self._field
+        raise FieldValidationError(
+            field,
+            self._config,
+            f"a {type(self).__name__} has no attribute {name!r} that could be set;"
+            f" set items, or the whole field",
+            value=value,
+        )
+
+    def __delattr__(self, name: str) -> None:
+        raise UnknownNameError(name, type(self).__name__, kind="attribute")
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        name = type(self).__name__
+        raise UnexpectedProxyUsageError(
+            f"the {name} of the field '{self._field.name}' belongs to its config and cannot be pickled;"
+            f" pickle a plain copy: {name.lower()}(config.{self._field.name})"
+        )
+
+    def __copy__(self) -> Any:
+        return self._items.copy()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self._items.copy()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, item: object) -> bool:
+        try:
+            return item in self._items
+        except (TypeError, ValueError):
+            return False
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self._items), specification)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class ContainerField(Field[T]):
+    """Base of the fields whose value is a `Proxy`; kinds say how items are converted and which proxy they use."""
+
+    is_container = True
+    proxy_class: type[Proxy]
+
+    def make_value(self, config: Any, items: Any) -> Any:
+        """The value object for a config."""
+        return self.proxy_class(config, self, items)
+
+    if not TYPE_CHECKING:
+
+        def __set__(self, instance, value, at=None, label="assignment"):
+            """Convert, check and store a copy of the whole container."""
+            if instance._frozen:
+                self._refuse_frozen(instance)
+            name = self.name
+            values = instance.__dict__
+            items = None
+            if value is not None:
+                if value is values.get(name):
+                    return  # what is left to do of `config.names += [...]`: the edit is done and recorded
+                try:
+                    items = self.coerce(value)
+                except Exception as error:
+                    self._refuse(instance, error, value, at)
+            values[name] = None if items is None else self.make_value(instance, items)
+            record(instance, name, items, at, label)
+
+    def plain(self, value: Any) -> Any:
+        return None if value is None else value._items.copy()
+
+    def copied(self, value: Any, config: Any) -> Any:
+        if value is None:
+            return None
+        object.__setattr__(value, "_shared", True)
+        return self.make_value(config, value._items)
+
+    def exported(self, value: Any) -> Any:
+        return None if value is None else value._items
+
+    def imported(self, exported: Any, config: Any) -> Any:
+        return None if exported is None else self.make_value(config, exported)
+
+    def snapshot(self, value: Any) -> Any:
+        if value is None:
+            return None
+        object.__setattr__(value, "_shared", True)
+        return value._items
+
+    def restore(self, value: Any, snapshot: Any) -> None:
+        if value is not None:
+            object.__setattr__(value, "_items", snapshot)
+            object.__setattr__(value, "_shared", True)

@@ -1,0 +1,109 @@
+"""RangeField: a number between limits."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from ..names import described
+from .base import Field
+from .text import literal
+
+__all__ = ["RangeField"]
+
+T = TypeVar("T")
+
+
+class RangeField(Field[T]):
+    """A field that holds an ``int`` or ``float`` between limits.
+
+    Parameters
+    ----------
+    doc : str
+        What the value means.
+    dtype : type
+        ``int`` or ``float``.
+    default : int or float, optional
+        The value of a new config.
+    optional : bool, optional
+        May the value be None when the config is validated?
+    min, max : int or float, optional
+        The limits; None for no limit.
+    inclusiveMin, inclusiveMax : bool, optional
+        Are the limits themselves allowed?
+    deprecated : str, optional
+        Why the field should not be used any more.
+    unit : str, optional
+        Physical unit of the value.
+
+    Raises
+    ------
+    ValueError
+        If no value could be inside the limits, the doc is empty, or the type is none of the two.
+
+    Examples
+    --------
+    >>> from stepconfig import Config, RangeField
+    >>> class Mesh(Config):
+    ...     box = RangeField("Size of a box.", int, 64, min=8, max=512, inclusiveMax=True, unit="pixel")
+    >>> Mesh(box=4)
+    Traceback (most recent call last):
+    ...
+    stepconfig.errors.FieldValidationError: RangeField 'box' failed validation: expected int in [8, 512]...
+    """
+
+    supportedTypes = (int, float)
+
+    def __init__(
+        self,
+        doc: str,
+        dtype: type[T] | None = None,
+        default: T | None = None,
+        optional: bool = False,
+        min: T | None = None,
+        max: T | None = None,
+        inclusiveMin: bool = True,
+        inclusiveMax: bool = False,
+        deprecated: str | None = None,
+        *,
+        unit: str | None = None,
+    ) -> None:
+        self.__dict__.update(
+            min=min, max=max, inclusiveMin=bool(inclusiveMin), inclusiveMax=bool(inclusiveMax)
+        )
+        super().__init__(doc, dtype, default, None, optional, deprecated, unit=unit)
+        low: Any = min
+        high: Any = max
+        if low is not None and high is not None:
+            if low > high:
+                raise ValueError(f"min = {low} > {high} = max; no value can be in the range")
+            if low == high and not (inclusiveMin and inclusiveMax):
+                raise ValueError(
+                    f"min = max = {low}, and inclusiveMin and inclusiveMax are not both set;"
+                    " no value can be in the range"
+                )
+
+    min: T | None
+    max: T | None
+    inclusiveMin: bool
+    inclusiveMax: bool
+
+    @property
+    def rangeString(self) -> str:
+        """The range in the usual notation: ``[0, 100)``."""
+        low = "(-inf" if self.min is None else f"{'[' if self.inclusiveMin else '('}{literal(self.min)}"
+        high = "inf)" if self.max is None else f"{literal(self.max)}{']' if self.inclusiveMax else ')'}"
+        return f"{low}, {high}"
+
+    def _limits(self) -> str:
+        return f" in {self.rangeString}"
+
+    def _is_inside(self, value: Any) -> bool:
+        low: Any = self.min
+        high: Any = self.max
+        above = low is None or (value >= low if self.inclusiveMin else value > low)
+        return above and (high is None or (value <= high if self.inclusiveMax else value < high))
+
+    def _validateValue(self, value: Any) -> None:
+        super()._validateValue(value)
+        if value is not None and not self._is_inside(value):
+            raise ValueError(f"{described(value)} is outside of the valid range; expected {self.expects()}")

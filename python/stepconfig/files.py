@@ -1,0 +1,90 @@
+"""Writing files so that a crash at any moment leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["write_atomically", "written_atomically"]
+
+
+def write_atomically(path: str, write: Callable[[Any], object]) -> None:
+    """Write a file beside its destination, flush it to the disk, and rename it.
+
+    The mode is that of the file that is replaced, else what the umask allows. A symbolic link is
+    followed.
+
+    Parameters
+    ----------
+    path : str
+        The destination.
+    write : callable
+        Called with a binary file to write to.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written; the destination is as it was then.
+    """
+
+    def fill(temporary: str) -> None:
+        with open(temporary, "wb") as file:
+            write(file)
+
+    written_atomically(path, fill)
+
+
+def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "") -> None:
+    """Let ``fill`` write a temporary file beside the destination, then rename that.
+
+    Parameters
+    ----------
+    path : str
+        The destination.
+    fill : callable
+        Called with the path of the temporary file, which exists and is empty.
+    suffix : str, optional
+        Suffix of the temporary name, for writers that go by it.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written; the destination is as it was then.
+    """
+    destination = os.path.realpath(path)
+    folder, name = os.path.split(destination)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=suffix or ".tmp", dir=folder)
+    os.close(descriptor)
+    try:
+        fill(temporary)
+        with open(temporary, "rb") as file:
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode_for(destination))
+        os.replace(temporary, destination)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _mode_for(destination: str) -> int:
+    try:
+        return os.stat(destination).st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the rename itself durable, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,82 @@
+"""Field paths such as ``a.b['c'].d``, names of types, and "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["described", "item_path", "join_path", "nearest", "type_name"]
+
+
+def join_path(path: str, name: str) -> str:
+    """Full path of the field ``name`` of the config at ``path``.
+
+    Examples
+    --------
+    >>> join_path("", "fwhm"), join_path("isr.background", "order")
+    ('fwhm', 'isr.background.order')
+    """
+    return f"{path}.{name}" if path else name
+
+
+def item_path(path: str, key: object) -> str:
+    """Path of the element ``key`` of the container at ``path``.
+
+    Examples
+    --------
+    >>> item_path("psf", "pca"), item_path("bins", 3)
+    ("psf['pca']", 'bins[3]')
+    """
+    return f"{path}[{key!r}]"
+
+
+def type_name(dtype: object) -> str:
+    """Name of a type as a reader would write it: builtins bare, all others with their module.
+
+    Examples
+    --------
+    >>> import fractions
+    >>> type_name(int), type_name(fractions.Fraction)
+    ('int', 'fractions.Fraction')
+    """
+    if not isinstance(dtype, type):
+        return str(dtype)
+    if dtype.__module__ == "builtins":
+        return dtype.__name__
+    return f"{dtype.__module__}.{dtype.__qualname__}"
+
+
+def described(value: object, limit: int = 120) -> str:
+    """The value and its type for an error message, never longer than about ``limit`` characters.
+
+    Examples
+    --------
+    >>> described("high"), described(None)
+    ("'high' (str)", 'None')
+    """
+    if value is None:
+        return "None"
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    if len(text) > limit:
+        text = f"{text[: limit - 20]}...{text[-12:]}"
+    return f"{text} ({type_name(type(value))})"
+
+
+def nearest(name: object, candidates: Iterable[str]) -> list[str]:
+    """The up to three candidates that look most like ``name``, best first.
+
+    Letter case is set aside in the comparison, so ``FWHM`` finds ``fwhm``.
+
+    Examples
+    --------
+    >>> nearest("fwmh", ["fwhm", "order", "threshold"])
+    ['fwhm']
+    """
+    by_folded: dict[str, str] = {}
+    for candidate in candidates:
+        by_folded.setdefault(candidate.casefold(), candidate)
+    matches = difflib.get_close_matches(str(name).casefold(), by_folded, n=3, cutoff=0.6)
+    return [by_folded[match] for match in matches]

@@ -1,0 +1,160 @@
+"""ConfigField: a config within a config."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from ..config.config import Config, build_nested
+from ..config.meta import ConfigMeta
+from ..errors import FieldValidationError, expected
+from ..fields.alias import dtype_from
+from ..fields.base import Field, check_name
+from ..history.record import acting_as, record
+from ..names import described, join_path, type_name
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["ConfigField"]
+
+C = TypeVar("C", bound=Config)
+
+
+class ConfigField(Field[C]):
+    """A field that holds a config of one class.
+
+    Assigning a config copies its values into the one that is there; assigning the class resets to the
+    defaults of the class.
+
+    Parameters
+    ----------
+    doc : str
+        What the config is for.
+    dtype : type
+        The Config class.
+    default : Config or type, optional
+        A config whose values, or the class whose defaults, a new config has.
+    check : callable, optional
+        Called with the config when it is validated.
+    deprecated : str, optional
+        Why the field should not be used any more.
+
+    Raises
+    ------
+    ValueError
+        If the type is no Config class, or the doc is empty.
+
+    Examples
+    --------
+    >>> from stepconfig import Config, ConfigField, Field
+    >>> class Detect(Config):
+    ...     threshold = Field("Detection threshold.", float, 5.0, unit="sigma")
+    >>> class Reduce(Config):
+    ...     detect = ConfigField("Source detection.", Detect)
+    >>> config = Reduce()
+    >>> config.detect.threshold = 4
+    >>> config.toDict()
+    {'detect': {'threshold': 4.0}}
+    """
+
+    holds_configs = True
+    default_words = "config value set"
+    """What stands in the history in the place of a whole config."""
+
+    def __init__(
+        self,
+        doc: str,
+        dtype: type[C] | None = None,
+        default: C | type[C] | None = None,
+        check: Callable[[C], object] | None = None,
+        deprecated: str | None = None,
+    ) -> None:
+        config_class = dtype_from(self, dtype)
+        if not isinstance(config_class, ConfigMeta):
+            raise ValueError(f"dtype={type_name(config_class)} is not a subclass of Config")
+        self._setup(doc, config_class, default if default is not None else config_class, check, False, None, deprecated)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: Any = None) -> Self: ...
+
+        @overload
+        def __get__(self, instance: object, owner: Any = None) -> C: ...
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: C | type[C]) -> None: ...
+
+    else:
+
+        def __set__(self, instance, value, at=None, label="assignment"):
+            """Copy the values of a config of exactly the field's class, or its defaults for the class."""
+            if instance._frozen:
+                self._refuse_frozen(instance)
+            if value is not self.dtype and type(value) is not self.dtype:
+                self._refuse(instance, TypeError(expected(self.expects(), value)), value, at)
+            if value is self.dtype:
+                value = self.dtype()
+            record(instance, self.name, self.default_words, at, label)
+            _set_values(instance.__dict__[self.name], value, at, label)
+
+    def make_value(self, config: Any) -> Any:
+        """The nested config of a new config, with the field's default values."""
+        default = self.default
+        value = build_nested(self.dtype, config, self.name)
+        if default is not self.dtype:
+            if type(default) is not self.dtype:
+                self._refuse(config, TypeError(expected(self.expects(), default)), default, self.source)
+            with acting_as(self.source, label="default", layer="default"):
+                _set_values(value, default, None, "default", only_different=True)
+        return value
+
+    def expects(self) -> str:
+        return f"a config of type {type_name(self.dtype)}"
+
+    def rename(self, instance: Any) -> None:
+        """Give the nested config its full path."""
+        instance.__dict__[self.name]._rename(join_path(instance._name, self.name))
+
+    def validate(self, instance: Any) -> None:
+        """Validate the nested config, then ``check`` it.
+
+        Raises
+        ------
+        FieldValidationError
+            If one of its values, or all of them together, cannot be used.
+        """
+        value = instance.__dict__[self.name]
+        value.validate()
+        if self.check is not None and not self.check(value):
+            why = f"{described(value)} is refused by the check {check_name(self.check)}"
+            raise FieldValidationError(self, instance, why, value=value)
+
+    def freeze(self, instance: Any) -> None:
+        """Freeze the nested config."""
+        instance.__dict__[self.name].freeze()
+
+    def children(self, value: Any) -> Iterator[tuple[str, Any]]:
+        return iter((("", value),))
+
+    def plain(self, value: Any) -> Any:
+        return value.toDict()
+
+    def statements(self, path: str, value: Any) -> list[str]:
+        return []
+
+    def copied(self, value: Any, config: Any) -> Any:
+        return value.__deepcopy__({}) if config._frozen else value.copy()
+
+    def describe_default(self) -> str:
+        return "" if self.default is self.dtype else repr(self.default)
+
+
+def _set_values(target: Any, source: Any, at: Any, label: str, only_different: bool = False) -> None:
+    """Set every field of a config from another of its class."""
+    values = target.__dict__
+    for name, value in list(source.__dict__.items()):
+        if not only_different or value != values[name]:
+            target._plan.fields[name].__set__(target, value, at, label)
