@@ -6,15 +6,25 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OverrideFileError, UnknownNameError
-from ..history.location import CodeLocation, caller_location, capture, resolve_where
-from ..history.record import Entry, HistoryView, acting_as, acting_location, next_sequence, portable
+from ..history.location import CodeLocation, caller_location, resolve_where
+from ..history.record import (
+    Entry,
+    HistoryView,
+    acting,
+    acting_as,
+    acting_location,
+    before_change,
+    made_by,
+    next_sequence,
+    portable,
+)
 from ..history.render import format_changes, format_field
 from ..names import join_path, type_name
 from . import override
 from .compare import Difference, differences, equal, report
 from .meta import ConfigMeta
 from .plan import Plan
-from .validation import collecting, field_faults
+from .validation import add_field_faults, collecting, faults_so_far
 from .walk import find, leaves, walk
 
 if TYPE_CHECKING:
@@ -59,7 +69,7 @@ class Config(metaclass=ConfigMeta):
     else:
 
         def __new__(cls, /, *args, **keywords):
-            self = _built(cls, "", capture())
+            self = _built(cls, "", made_by())
             if keywords:
                 Config.update(self, **keywords)
             return self
@@ -186,10 +196,11 @@ class Config(metaclass=ConfigMeta):
         FieldValidationError
             If it cannot. The error lists every fault of the tree, in its attribute ``faults`` too.
         """
-        field_faults(self)
+        add_field_faults(self, faults_so_far())
 
     def freeze(self) -> None:
         """Make the config and all below it unchangeable."""
+        before_change(self)
         _set_frozen(self, True)
         for name, field in self._plan.nested:
             field.freeze(self)
@@ -532,7 +543,8 @@ def _built(cls: Any, name: str, made: Any) -> Any:
         with acting_as(resolve_where(made), label="default", layer="default"):
             field.__set__(self, field.default, field.source, "default")
     if cls.setDefaults is not _plain_setDefaults:
-        with acting_as(layer="setDefaults"):
+        callers = (made[0], made[1], *made[2]) if type(made) is tuple else None
+        with acting(location=None, label=None, layer="setDefaults", callers=callers):
             self.setDefaults()
     return self
 

@@ -16,11 +16,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import FieldValidationError, OverrideFileError
+from ..fields.text import literal
 from ..files import write_atomically
-from ..history.location import caller_location, loading, remember_source
-from ..history.record import acting_as
+from ..history.location import caller_location, remember_source
+from ..history.record import acting, before_change
 from ..names import type_name
-from .walk import Snapshot
+from .walk import Journal
 
 __all__ = ["load_code", "load_file", "load_stream", "save_file", "write_config"]
 
@@ -151,14 +152,19 @@ def load_code(
         root: config,
         **(extra or {}),
     }
-    snapshot = Snapshot(config)
+    journal = Journal()
+    loader = caller_location().where
     try:
-        with _relative_to(folder), loading(code), acting_as(layer="override file"):
+        with (
+            _relative_to(folder),
+            acting(location=None, layer="override file", callers=loader, before=journal.note),
+        ):
             exec(code, namespace)
     except BaseException as error:
-        snapshot.restore()
+        journal.restore()
         _add_place(error, code, path)
         raise
+    before_change(config)
     config._imports |= imported
 
 
@@ -260,19 +266,26 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
 
 def _write_values(config: Any, path: str, out: list[str]) -> None:
     values = config.__dict__
-    for name, field in config._plan.fields.items():
+    for name, field, comment, default, text in config._plan.saved:
         value = values[name]
-        here = f"{path}.{name}"
         if field.holds_configs:
-            statements = field.statements(here, value)
-            if statements:
-                comment = field.comment()
-                out += [f"{comment}{statement}\n\n" for statement in statements]
+            here = f"{path}.{name}"
+            out += [f"{comment}{statement}\n\n" for statement in field.statements(here, value)]
             for suffix, child in field.children(value):
                 _write_values(child, here + suffix, out)
-        elif not field.deprecated or not is_default(config, name):
-            comment = field.comment()
-            out += [f"{comment}{statement}\n\n" for statement in field.statements(here, value)]
+        elif field.deprecated and is_default(config, name):
+            continue
+        elif text is None:
+            out += [f"{comment}{statement}\n\n" for statement in field.statements(f"{path}.{name}", value)]
+        elif value is default:
+            out += (comment, path, text)
+        else:
+            if field.is_container and value is not None:
+                value = value._items
+                if value is default:
+                    out += (comment, path, text)
+                    continue
+            out += (comment, path, f".{name}={literal(value)}\n\n")
 
 
 def is_default(config: Any, name: str) -> bool:

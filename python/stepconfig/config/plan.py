@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..fields.base import Field
+from ..fields.text import literal
 
 if TYPE_CHECKING:
     from .config import Config
@@ -38,6 +39,9 @@ class Plan:
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
+    saved : list of (str, Field, comment, default, text)
+        What a saved file says of each field: its comment and, where the value is still the default
+        itself, the text of the rest.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -50,6 +54,7 @@ class Plan:
         "fields",
         "nested",
         "required",
+        "saved",
         "structured",
         "template",
         "validated",
@@ -64,6 +69,7 @@ class Plan:
         self.custom: list[tuple[str, Any]] = []
         self.required: list[tuple[str, Any]] = []
         self.validated: list[tuple[str, Any]] = []
+        self.saved: list[tuple[str, Any, str, Any, str | None]] = []
         for name, field in self.fields.items():
             self._add(config, name, field)
 
@@ -77,6 +83,7 @@ class Plan:
         if field.sets_itself:
             self.custom.append((name, field))
         elif not field.holds_configs:
+            default = None
             try:
                 default = field.prepare_default()
             except Exception as error:
@@ -85,7 +92,12 @@ class Plan:
                 self.template[name] = default
             elif default is not None:
                 self.containers.append((name, field, default))
-        if type(field).validate is not Field.validate:
+            if type(field).statements is Field.statements:
+                text = f".{name}={literal(default)}\n\n"
+                self.saved.append((name, field, field.comment(), default, text))
+        if len(self.saved) < len(self.template):
+            self.saved.append((name, field, field.comment(), None, None))
+        if field.needs_validation:
             self.validated.append((name, field))
         elif not field.optional:
             self.required.append((name, field))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import FieldValidationError
 
-__all__ = ["collecting", "field_faults"]
+__all__ = ["add_field_faults", "collecting", "faults_so_far"]
 
 _validating: ContextVar[tuple[Any, list[Exception]] | None] = ContextVar(
     "stepconfig_validating", default=None
@@ -48,24 +48,31 @@ def _collect(validate: Callable[..., None], config: Any, faults: list[Exception]
         faults += getattr(error, "faults", [error])
 
 
-def field_faults(config: Any) -> None:
-    """Add the faults of every field of the config, nested ones included, to the validation that is going on."""
+def faults_so_far() -> list[Exception]:
+    """The faults of the validation that is going on, to add to."""
     state = _validating.get()
     assert state is not None
-    faults = state[1]
+    return state[1]
+
+
+def add_field_faults(config: Any, faults: list[Exception]) -> None:
+    """Add the faults of every field of the config, nested ones included, in field order.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    faults : list of Exception
+        The list to add to.
+    """
     values = config.__dict__
     plan = config._plan
     missing = [field for name, field in plan.required if values[name] is None]
-    if not missing and not plan.validated:
-        return
-    order = list(plan.fields)
-    found: list[tuple[int, Exception]] = [
-        (order.index(field.name), field._required(config)) for field in missing
-    ]
-    for name, field in plan.validated:
-        try:
-            field.validate(config)
-        except Exception as error:
-            found += [(order.index(name), fault) for fault in getattr(error, "faults", [error])]
-    found.sort(key=lambda pair: pair[0])
-    faults += [fault for _, fault in found]
+    if missing:
+        wrong = {field.name for field in missing} | {name for name, _ in plan.validated}
+        for name, field in plan.fields.items():
+            if name in wrong:
+                field.add_faults(config, faults)
+    else:
+        for _, field in plan.validated:
+            field.add_faults(config, faults)

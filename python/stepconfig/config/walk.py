@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import UnknownNameError
 from ..names import join_path, type_name
 
-__all__ = ["Snapshot", "find", "leaves", "walk"]
+__all__ = ["Journal", "find", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -71,28 +71,29 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     raise UnknownNameError(path, type_name(type(config)), config._name, known)
 
 
-class Snapshot:
-    """The state of a whole tree, to go back to if a change of it fails half way.
+class Journal:
+    """The states that configs had before they changed, to go back to if a load fails half way.
 
-    Configs and containers keep their identity. Histories only grow, so their lengths are enough.
-
-    Parameters
-    ----------
-    config : Config
-        The top of the tree.
+    A config is noted when it is about to change for the first time, so the cost goes with what is changed
+    and not with the size of the tree. Configs and containers keep their identity. Histories only grow, so
+    their lengths are enough.
     """
 
-    def __init__(self, config: Any) -> None:
-        self._states: list[tuple[Any, dict[str, Any], dict[str, int], list[Any], set[str]]] = []
-        for _, each in walk(config):
-            values = each.__dict__
-            inner = [(field, values[name], field.snapshot(values[name])) for name, field in each._plan.structured]
-            lengths = {name: len(entries) for name, entries in each._history.items()}
-            self._states.append((each, values.copy(), lengths, inner, set(each._imports)))
+    def __init__(self) -> None:
+        self._states: dict[int, tuple[Any, ...]] = {}
+
+    def note(self, config: Any) -> None:
+        """Keep the state of a config, if this is the first time."""
+        if id(config) in self._states:
+            return
+        values = config.__dict__
+        inner = [(field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured]
+        lengths = {name: len(entries) for name, entries in config._history.items()}
+        self._states[id(config)] = (config, values.copy(), lengths, inner, set(config._imports), config._frozen)
 
     def restore(self) -> None:
-        """Put the tree back into the state that it had."""
-        for config, values, lengths, inner, imports in self._states:
+        """Put every config back into the state that it had."""
+        for config, values, lengths, inner, imports, frozen in self._states.values():
             config.__dict__.clear()
             config.__dict__.update(values)
             for field, value, snapshot in inner:
@@ -105,3 +106,4 @@ class Snapshot:
                     del history[name]
             config._imports.clear()
             config._imports.update(imports)
+            object.__setattr__(config, "_frozen", frozen)

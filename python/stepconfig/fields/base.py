@@ -333,8 +333,8 @@ class Field(Generic[T]):
                 except Exception as error:
                     self._refuse(instance, error, value, at)
             name = self.name
-            instance.__dict__[name] = value
             record(instance, name, value, at, label)
+            instance.__dict__[name] = value
 
     def __delete__(self, instance: Any, at: Any = None, label: str = "deletion") -> None:
         """Set the value to None, as ``del config.field`` does."""
@@ -382,6 +382,18 @@ class Field(Generic[T]):
         if instance.__dict__[self.name] is None and not self.optional:
             raise self._required(instance)
 
+    @property
+    def needs_validation(self) -> bool:
+        """Does `validate` do more than refuse None?"""
+        return type(self).validate is not Field.validate
+
+    def add_faults(self, instance: Any, faults: list[Exception]) -> None:
+        """Validate, and add what is found to the list in place of raising it."""
+        try:
+            self.validate(instance)
+        except Exception as error:
+            faults += getattr(error, "faults", [error])
+
     def _required(self, instance: Any) -> FieldValidationError:
         why = f"Required value cannot be None; expected {self.expects()}"
         return FieldValidationError(self, instance, why)
@@ -410,7 +422,7 @@ class Field(Generic[T]):
         value : object
             The value.
         """
-        return [f"{path}={literal(value)}"]
+        return [f"{path}={literal(self.plain(value))}"]
 
     def save(self, outfile: Any, instance: Any) -> None:
         """Write the lines of an override file that restore the value.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownNameError
-from ..history.record import Edit, Entry, record
+from ..history.record import Edit, Entry, before_change, record
 from .base import Field
 
 __all__ = ["ContainerField", "Proxy"]
@@ -60,6 +60,7 @@ class Proxy:
             raise FieldValidationError(
                 field, config, "this container was replaced and is no longer the value of the field"
             )
+        before_change(config)
         if self._shared:
             object.__setattr__(self, "_items", self._items.copy())
             object.__setattr__(self, "_shared", False)
@@ -141,8 +142,8 @@ class ContainerField(Field[T]):
                     items = self.coerce(value)
                 except Exception as error:
                     self._refuse(instance, error, value, at)
-            values[name] = None if items is None else self.make_value(instance, items)
             record(instance, name, items, at, label)
+            values[name] = None if items is None else self.make_value(instance, items)
 
     def plain(self, value: Any) -> Any:
         return None if value is None else value._items.copy()

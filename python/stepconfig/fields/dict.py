@@ -274,6 +274,10 @@ class DictField(ContainerField[Dict[K, V]]):
         words = self._type_words()
         return f"{words} ({self.unit})" if self.unit else words
 
+    @property
+    def needs_validation(self) -> bool:
+        return type(self).validate is not DictField.validate or self.dictCheck is not None
+
     def validate(self, instance: Any) -> None:
         """Refuse a dict that is missing, or refused by ``dictCheck``.
 

@@ -333,6 +333,11 @@ class ListField(ContainerField[List[T]]):
         words = self._type_words() + self._limits()
         return f"{words} ({self.unit})" if self.unit else words
 
+    @property
+    def needs_validation(self) -> bool:
+        limits = (self.length, self.minLength, self.maxLength, self.listCheck)
+        return type(self).validate is not ListField.validate or any(limit is not None for limit in limits)
+
     def validate(self, instance: Any) -> None:
         """Refuse a list that is missing, of a wrong length, or refused by ``listCheck``.
 

@@ -1,7 +1,7 @@
 """Who set what, and where."""
 
-from .location import ArgumentLocation, CodeLocation, FileLocation, Frame, Location, kept_callers
-from .record import Edit, Entry, acting_as
+from .location import ArgumentLocation, CodeLocation, FileLocation, Frame, Location
+from .record import Edit, Entry, acting_as, kept_callers
 from .render import Color, format, format_field
 
 __all__ = [

@@ -12,15 +12,10 @@ import linecache
 import os
 import weakref
 from bisect import bisect_right
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from sys import _getframe
 from types import CodeType
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 __all__ = [
     "ArgumentLocation",
@@ -28,10 +23,11 @@ __all__ = [
     "FileLocation",
     "Frame",
     "Location",
+    "Where",
+    "callers_of",
     "capture",
     "caller_location",
     "definition_where",
-    "kept_callers",
     "remember_source",
     "resolve_where",
 ]
@@ -41,7 +37,8 @@ _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + 
 _inside: dict[str, bool] = {}
 """For every file name met so far: is it one of this package's own?"""
 
-_callers_kept: ContextVar[int] = ContextVar("stepconfig_callers_kept", default=8)
+Where = tuple[CodeType, int, tuple[Any, ...]]
+"""A captured place: code, offset, and the same of its callers in one flat tuple."""
 
 _sources: dict[int, tuple[weakref.ref[CodeType], list[str]]] = {}
 """Text of loaded override files by the id of their module's code object, for as long as that lives."""
@@ -134,8 +131,8 @@ class CodeLocation(Location):
 
     __slots__ = ("_frame", "_frames", "_where")
 
-    def __init__(self, where: tuple[CodeType, int, tuple[Any, ...]]) -> None:
-        self._where: tuple[CodeType, int, tuple[Any, ...]] = where
+    def __init__(self, where: Where) -> None:
+        self._where: Where = where
         self._frame: Frame | None = None
         self._frames: tuple[Frame, ...] | None = None
 
@@ -146,6 +143,12 @@ class CodeLocation(Location):
         self._frame = frames[0]
         self._frames = frames
         return self
+
+    @property
+    def where(self) -> tuple[Any, ...]:
+        """Codes and offsets of the place and its callers, flat."""
+        code, offset, callers = self._where
+        return (code, offset, *callers)
 
     @property
     def frame(self) -> Frame:
@@ -160,7 +163,8 @@ class CodeLocation(Location):
         if self._frames is None:
             callers = self._where[2]
             pairs = zip(callers[::2], callers[1::2], strict=True)
-            self._frames = (self.frame, *(_frame(*pair) for pair in pairs))
+            outside = (_frame(*pair) for pair in pairs if not _is_inside(pair[0].co_filename))
+            self._frames = (self.frame, *outside)
         return self._frames
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -266,25 +270,44 @@ class ArgumentLocation(Location):
 
 def short_path(path: str) -> str:
     """The path relative to the current folder where that is shorter, else as it is."""
+    try:
+        return _short_path(path, os.getcwd())
+    except OSError:
+        return path
+
+
+@lru_cache(maxsize=512)
+def _short_path(path: str, folder: str) -> str:
     if not os.path.isabs(path):
         return path
     try:
-        relative = os.path.relpath(path)
-    except (ValueError, OSError):
+        relative = os.path.relpath(path, folder)
+    except ValueError:
         return path
     return relative if len(relative) < len(path) else path
 
 
 def _is_inside(filename: str) -> bool:
-    answer = _inside[filename] = filename.startswith(_PACKAGE_FOLDER)
-    return answer
+    """Is the file one of this package's own?"""
+    try:
+        return _inside[filename]
+    except KeyError:
+        answer = _inside[filename] = filename.startswith(_PACKAGE_FOLDER)
+        return answer
 
 
-def capture(_inside: dict[str, bool] = _inside) -> tuple[CodeType, int, tuple[Any, ...]]:
+def capture(callers_kept: int = 8, known_callers: Any = None, _inside: dict[str, bool] = _inside) -> Where:
     """Code and instruction offset of the innermost frame outside this package, and of its callers.
 
-    The number of callers is bounded (see `kept_callers`), so the cost does not grow with the depth of
-    the stack.
+    To be called by a function that a public function of the package calls: the search begins three frames
+    up. The number of callers is bounded, so the cost does not grow with the depth of the stack.
+
+    Parameters
+    ----------
+    callers_kept : int, optional
+        How many callers are kept at most.
+    known_callers : tuple, optional
+        The callers, if the frame is called by this package itself, and who asked for that is known.
 
     Returns
     -------
@@ -292,43 +315,54 @@ def capture(_inside: dict[str, bool] = _inside) -> tuple[CodeType, int, tuple[An
         ``(code, offset, callers)``, the callers flat: ``(code, offset, code, offset, ...)``, nearest
         first. It is plain data for a history; `resolve_where` makes a `Location` of it.
     """
-    frame = _getframe(2)
+    frame: Any = _getframe(3)
     while True:
         code = frame.f_code
         try:
             inside = _inside[code.co_filename]
         except KeyError:
             inside = _is_inside(code.co_filename)
-        if not inside:
+        if not inside or frame.f_back is None:
             break
-        back = frame.f_back
-        if back is None:
-            break
-        frame = back
-    offset = frame.f_lasti
-    loading = _loading.get()
-    if loading is not None and loading.code is code:
-        return code, offset, loading.callers
-    return code, offset, _callers(frame)
+        frame = frame.f_back
+    if known_callers is not None and (back := frame.f_back) is not None:
+        if _is_inside(back.f_code.co_filename):
+            return code, frame.f_lasti, known_callers
+    # Eight callers is the default, and most stacks are deeper: a loop would take twice the time.
+    if (
+        callers_kept == 8
+        and (a := frame.f_back)
+        and (b := a.f_back)
+        and (c := b.f_back)
+        and (d := c.f_back)
+        and (e := d.f_back)
+        and (f := e.f_back)
+        and (g := f.f_back)
+        and (h := g.f_back)
+    ):
+        return (
+            code,
+            frame.f_lasti,
+            (
+                *(a.f_code, a.f_lasti, b.f_code, b.f_lasti, c.f_code, c.f_lasti, d.f_code, d.f_lasti),
+                *(e.f_code, e.f_lasti, f.f_code, f.f_lasti, g.f_code, g.f_lasti, h.f_code, h.f_lasti),
+            ),
+        )
+    return code, frame.f_lasti, callers_of(frame, callers_kept)
 
 
-def _callers(frame: Any, _inside: dict[str, bool] = _inside) -> tuple[Any, ...]:
-    """Codes and offsets of the frames behind ``frame`` that are outside this package."""
-    limit = 2 * _callers_kept.get()
+def callers_of(frame: Any, callers_kept: int = 8) -> tuple[Any, ...]:
+    """Codes and offsets of up to that many callers of a frame, flat, nearest first."""
     found: list[Any] = []
-    while len(found) < limit and (frame := frame.f_back) is not None:
-        code = frame.f_code
-        try:
-            if _inside[code.co_filename]:
-                continue
-        except KeyError:
-            if _is_inside(code.co_filename):
-                continue
-        found += (code, frame.f_lasti)
+    for _ in range(callers_kept):
+        frame = frame.f_back
+        if frame is None:
+            break
+        found += (frame.f_code, frame.f_lasti)
     return tuple(found)
 
 
-def definition_where() -> tuple[CodeType, int, tuple[Any, ...]]:
+def definition_where() -> Where:
     """Code and offset of the line that makes an object now: constructors are passed over."""
     frame = _getframe(2)
     while (back := frame.f_back) is not None:
@@ -341,59 +375,15 @@ def definition_where() -> tuple[CodeType, int, tuple[Any, ...]]:
 
 def caller_location() -> CodeLocation:
     """The innermost frame outside this package, as a location."""
-    return CodeLocation(capture())
+    frame: Any = _getframe(1)
+    while frame.f_back is not None and _is_inside(frame.f_code.co_filename):
+        frame = frame.f_back
+    return CodeLocation((frame.f_code, frame.f_lasti, callers_of(frame)))
 
 
 def resolve_where(where: Any) -> Location:
     """A location from what a history holds for one: a location already, or a captured tuple."""
     return where if isinstance(where, Location) else CodeLocation(where)
-
-
-@contextmanager
-def kept_callers(number: int) -> Iterator[None]:
-    """Keep that many callers with each change made inside the ``with`` block; 8 is the default.
-
-    Parameters
-    ----------
-    number : int
-        How many frames behind the changing line are kept; 0 keeps the line alone.
-
-    Raises
-    ------
-    ValueError
-        If the number is negative.
-    """
-    if number < 0:
-        raise ValueError(f"the number of callers to keep has to be 0 or more, got {number}")
-    token = _callers_kept.set(number)
-    try:
-        yield
-    finally:
-        _callers_kept.reset(token)
-
-
-class _Loading(NamedTuple):
-    """The override file being executed, and the frames that led to the load."""
-
-    code: CodeType
-    callers: tuple[Any, ...]
-
-
-_loading: ContextVar[_Loading | None] = ContextVar("stepconfig_loading", default=None)
-
-
-@contextmanager
-def loading(code: CodeType) -> Iterator[None]:
-    """Say that ``code`` is the module of an override file that is executed inside the ``with`` block.
-
-    What led to the load is the same for every line of the file, so it is walked once.
-    """
-    where = _callers(_getframe(2))
-    token = _loading.set(_Loading(code, where))
-    try:
-        yield
-    finally:
-        _loading.reset(token)
 
 
 def remember_source(code: CodeType, text: str) -> None:

@@ -7,14 +7,24 @@ is made of it when somebody looks. The history of a default is not stored: it fo
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from .location import CodeLocation, Frame, Location, capture, resolve_where
+from .location import CodeLocation, Frame, Location, caller_location, capture, resolve_where
 
-__all__ = ["Acting", "Edit", "Entry", "HistoryView", "acting_as", "next_sequence", "record"]
+__all__ = [
+    "Edit",
+    "Entry",
+    "HistoryView",
+    "acting",
+    "acting_as",
+    "before_change",
+    "kept_callers",
+    "next_sequence",
+    "record",
+]
 
 next_sequence = itertools.count(1).__next__
 """One count for the whole process, so that changes of several fields can be put in order."""
@@ -126,14 +136,45 @@ class Edit:
 
 
 class Acting(NamedTuple):
-    """On whose behalf changes are made now; None leaves a part as it would be."""
+    """How changes are recorded now.
 
-    location: Location | None
-    label: str | None
-    layer: str
+    Parameters
+    ----------
+    location : Location or None
+        On whose behalf changes are made; None: the line of code that makes them.
+    label : str or None
+        What is done; None: what the operation itself calls it.
+    layer : str
+        The source that the values come from.
+    callers : tuple or None
+        Who started the code that this package executes, such as an override file.
+    before : callable or None
+        Called with each config that is about to change.
+    callers_kept : int
+        How many callers are kept with the line of code that makes a change.
+    """
+
+    location: Location | None = None
+    label: str | None = None
+    layer: str = "code"
+    callers: tuple[Any, ...] | None = None
+    before: Callable[[Any], None] | None = None
+    callers_kept: int = 8
 
 
 _acting: ContextVar[Acting | None] = ContextVar("stepconfig_acting", default=None)
+_current_acting = _acting.get
+
+
+@contextmanager
+def acting(**changes: Any) -> Iterator[None]:
+    """Record changes inside the ``with`` block with these parts of `Acting`, the others as outside of it."""
+    outer = _acting.get() or Acting()
+    token = _acting.set(outer._replace(**changes))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 @contextmanager
@@ -162,21 +203,53 @@ def acting_as(
     >>> str(config.history["fwhm"][-1].location)
     'command line'
     """
-    token = _acting.set(Acting(location, label, layer))
-    try:
+    with acting(location=location, label=label, layer=layer):
         yield
-    finally:
-        _acting.reset(token)
+
+
+@contextmanager
+def kept_callers(number: int) -> Iterator[None]:
+    """Keep that many callers with each change made inside the ``with`` block; 8 is the default.
+
+    Parameters
+    ----------
+    number : int
+        How many frames behind the changing line are kept; 0 keeps the line alone.
+
+    Raises
+    ------
+    ValueError
+        If the number is negative.
+    """
+    if number < 0:
+        raise ValueError(f"the number of callers to keep has to be 0 or more, got {number}")
+    with acting(callers_kept=number):
+        yield
 
 
 def acting_location() -> Location | None:
     """The place for which changes are made now, if somebody acts for one."""
-    acting = _acting.get()
-    return None if acting is None else acting.location
+    current = _acting.get()
+    return None if current is None else current.location
+
+
+def made_by() -> Any:
+    """Who makes a config now: for the history of its defaults. To be called by ``__new__``."""
+    current = _current_acting()
+    if current is None:
+        return capture()
+    return current.location or capture(current.callers_kept, current.callers)
+
+
+def before_change(config: Any) -> None:
+    """Tell whoever wants to undo changes that a config is about to change otherwise than by `record`."""
+    current = _acting.get()
+    if current is not None and current.before is not None:
+        current.before(config)
 
 
 def record(config: Any, name: str, value: Any, at: Any, label: str) -> None:
-    """Append one entry to the history of a field.
+    """Append one entry to the history of a field; to be called by a field, before it stores the value.
 
     Parameters
     ----------
@@ -185,34 +258,34 @@ def record(config: Any, name: str, value: Any, at: Any, label: str) -> None:
     name : str
         Name of the field.
     value : object
-        The value that was set, or an `Edit`.
-    at : Location, list of Frame, or None
+        The value that is set, or an `Edit`.
+    at : Location, tuple, list of Frame, or None
         Who did it, where somebody hands that in; None: the innermost frame outside the package.
     label : str
         What was done.
     """
-    acting = _acting.get()
-    if acting is None:
+    current = _current_acting()
+    if current is None:
         layer = "code"
-        where = capture() if at is None else _as_where(at)
+        where = capture() if at is None else as_where(at)
     else:
-        layer = acting.layer
-        if acting.label is not None:
-            label = acting.label
+        layer = current.layer
+        if current.before is not None:
+            current.before(config)
+        if current.label is not None:
+            label = current.label
         if at is not None:
-            where = _as_where(at)
+            where = as_where(at)
         else:
-            where = acting.location or capture()
+            where = current.location or capture(current.callers_kept, current.callers)
     history = config._history
     try:
-        entries = history[name]
+        history[name].append((value, where, label, layer, next_sequence()))
     except KeyError:
         history[name] = [(value, where, label, layer, next_sequence())]
-    else:
-        entries.append((value, where, label, layer, next_sequence()))
 
 
-def _as_where(at: Any) -> Any:
+def as_where(at: Any) -> Any:
     """What a history keeps for a location: captured tuples and locations as they are, stacks of frames too."""
     if isinstance(at, list):
         frames = tuple(
@@ -221,7 +294,7 @@ def _as_where(at: Any) -> Any:
             else Frame(frame.filename, frame.lineno, frame.function, frame.content or "")
             for frame in reversed(at)
         )
-        return CodeLocation.from_frames(frames) if frames else capture()
+        return CodeLocation.from_frames(frames) if frames else caller_location()
     return at
 
 
@@ -229,7 +302,7 @@ def as_entry(raw: tuple[Any, ...]) -> Entry:
     """The entry for a stored tuple; also for the ``(value, stack, label)`` of foreign field classes."""
     if len(raw) == 3:
         value, at, label = raw
-        return Entry(_kept_value(value), resolve_where(_as_where(at)), label, "code", 0)
+        return Entry(_kept_value(value), resolve_where(as_where(at)), label, "code", 0)
     value, where, label, layer, sequence = raw
     return Entry(_kept_value(value), resolve_where(where), label, layer, sequence)
 

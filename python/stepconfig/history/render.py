@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from ..names import join_path
-from .location import Frame, Location, short_path
-from .record import Edit, Entry
+from .location import Frame, resolve_where, short_path
+from .record import Edit, Entry, as_where
 
-__all__ = ["Color", "format", "format_changes", "format_field", "is_colored", "location_text"]
+__all__ = ["Color", "format", "format_changes", "format_field", "is_colored"]
 
 _LED_BY_CODE = ("override file", "setDefaults")
 """Layers whose changes are made by code that somebody else's line started; that line is shown too."""
 
-_STYLES = {"name": "bold", "value": "bold cyan", "layer": "magenta", "place": "green", "text": "dim"}
+_PLAIN_LABELS = frozenset(("default", "assignment", "update"))
+_WHOLE_CONFIG = "config value set"
 
 
 def is_colored(color: bool | None = None, stream: Any = None) -> bool:
@@ -33,35 +34,64 @@ def _painted(text: str, style: str) -> str:
     return Style.parse(style).render(text)
 
 
-def location_text(location: Location) -> str:
-    """File and line, the file relative to the current folder where that is shorter; else what it is."""
-    return str(location)
-
-
-def _block(entry: Entry, verbose: bool) -> list[tuple[str, str]]:
-    """Place and source text of an entry: the line itself, then those that led to it as far as they matter."""
-    location = entry.location
-    if entry.definition is not None:
-        lines = [(str(entry.definition), entry.definition.content)]
-        lines += [_frame_line(frame) for frame in (location.frames if verbose else (location.frame,))]
-        return lines
-    lines = [(str(location), location.content)]
-    if verbose:
-        lines += [_frame_line(frame) for frame in location.frames[1:]]
-    elif entry.layer in _LED_BY_CODE:
-        lines += [_frame_line(frame) for frame in location.frames[1:2]]
-    return lines
+Block = tuple[tuple[str, str], ...]
+"""Place and source text of an entry: the line itself, then those that led to it as far as they matter."""
 
 
 def _frame_line(frame: Frame) -> tuple[str, str]:
-    if not frame.filename:
-        return "", frame.content
     return f"{short_path(frame.filename)}:{frame.lineno}", frame.content
 
 
+def _default_block(entry: Entry, verbose: bool) -> Block:
+    """Where the field is declared, then where the config was made."""
+    frames = entry.location.frames if verbose else (entry.location.frame,)
+    definition = entry.definition
+    lines = [] if definition is None else [(str(definition), definition.content)]
+    return (*lines, *(_frame_line(frame) for frame in frames if frame.filename))
+
+
+def _block(where: Any, layer: str, verbose: bool) -> Block:
+    location = resolve_where(as_where(where))
+    if verbose:
+        more = location.frames[1:]
+    elif layer in _LED_BY_CODE:
+        more = location.frames[1:2]
+    else:
+        more = ()
+    return ((str(location), location.content), *(_frame_line(frame) for frame in more))
+
+
+class _Blocks:
+    """Blocks by place, each made once: a loop makes many changes at one place."""
+
+    def __init__(self, verbose: bool) -> None:
+        self._verbose = verbose
+        self._made: dict[Any, Block] = {}
+
+    def of(self, where: Any, layer: str) -> Block:
+        if type(where) is not tuple:
+            return _block(where, layer, self._verbose)
+        callers = where[2]
+        led_by = (id(callers[0]), callers[1]) if callers and layer in _LED_BY_CODE else None
+        key = (id(where[0]), where[1], led_by, layer, id(callers) if self._verbose else 0)
+        block = self._made.get(key)
+        if block is None:
+            block = self._made[key] = _block(where, layer, self._verbose)
+        return block
+
+
+_NO_BLOCK: Block = (("", ""),)
+
+
 def _value_text(value: Any, limit: int = 60) -> str:
-    text = value if isinstance(value, str) and value == "config value set" else repr(value)
+    text = value if value == _WHOLE_CONFIG and isinstance(value, str) else repr(value)
     return text if len(text) <= limit else f"{text[: limit - 12]}...{text[-9:]}"
+
+
+def _layer_text(value: Any, label: str, layer: str) -> str:
+    if label in _PLAIN_LABELS or isinstance(value, Edit):
+        return layer
+    return label if layer == "code" else f"{label}, {layer}"
 
 
 def format_field(
@@ -90,38 +120,46 @@ def format_field(
     prefix : str, optional
         Text before every line.
     """
-    colored = is_colored(color)
-    entries = config.history[name]
-    values = [_value_text(entry.value) for entry in entries]
-    layers = [_layer_text(entry) for entry in entries]
-    value_width = max(map(len, values), default=0)
-    layer_width = max(map(len, layers), default=0)
-    blocks = [_block(entry, verbose) if writeSourceLine else [("", "")] for entry in entries]
-    place_width = min(60, max((len(place) for block in blocks for place, _ in block), default=0))
+    rows: list[tuple[str, str, Block]] = []
+    default = config._default_entry(name)
+    if default is not None:
+        block = _default_block(default, verbose) if writeSourceLine else _NO_BLOCK
+        rows.append((_value_text(default.value), "default", block))
+    blocks = _Blocks(verbose)
+    for raw in config._history.get(name, ()):
+        value, where, label = raw[:3]
+        layer = raw[3] if len(raw) > 3 else "code"
+        block = blocks.of(where, layer) if writeSourceLine else _NO_BLOCK
+        rows.append((_value_text(value), _layer_text(value, label, layer), block))
     title = join_path(config._name, name)
-    lines = [prefix + (_painted(title, _STYLES["name"]) if colored else title)]
+    if is_colored(color):
+        return _laid_out(title, rows, prefix, _painted)
+    return _laid_out(title, rows, prefix, None)
+
+
+def _laid_out(
+    title: str, rows: list[tuple[str, str, Block]], prefix: str, paint: Callable[[str, str], str] | None
+) -> str:
+    value_width = max((len(row[0]) for row in rows), default=0)
+    layer_width = max((len(row[1]) for row in rows), default=0)
+    shown = {row[2] for row in rows}
+    place_width = min(60, max((len(line[0]) for block in shown for line in block), default=0))
+    lines = [prefix + (paint(title, "bold") if paint else title)]
     indent = " " * (value_width + 2 + layer_width)
-    for value, layer, block in zip(values, layers, blocks, strict=True):
+    for value, layer, block in rows:
         start = f"{value:<{value_width}}  {layer:<{layer_width}}"
-        if colored:
+        if paint:
             start = (
-                f"{_painted(f'{value:<{value_width}}', _STYLES['value'])}  "
-                f"{_painted(f'{layer:<{layer_width}}', _STYLES['layer'])}"
+                f"{paint(f'{value:<{value_width}}', 'bold cyan')}  "
+                f"{paint(f'{layer:<{layer_width}}', 'magenta')}"
             )
         for place, text in block:
-            padded = f"{place:<{place_width}}"
-            if colored:
-                padded = _painted(padded, _STYLES["place"])
-                text = _painted(text, _STYLES["text"]) if text else ""
-            lines.append(f"{prefix}  {start}  {padded}  {text}".rstrip())
+            if paint:
+                place = paint(f"{place:<{place_width}}", "green")
+                text = paint(text, "dim") if text else ""
+            lines.append(f"{prefix}  {start}  {place:<{place_width}}  {text}".rstrip())
             start = indent
     return "\n".join(lines)
-
-
-def _layer_text(entry: Entry) -> str:
-    if isinstance(entry.value, Edit) or entry.label in ("default", "assignment", "update"):
-        return entry.layer
-    return entry.label if entry.layer == "code" else f"{entry.label}, {entry.layer}"
 
 
 def format_changes(changed: Iterable[tuple[Any, str]], **keywords: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..config.config import Config, build_nested
 from ..config.meta import ConfigMeta
+from ..config.validation import add_field_faults
 from ..errors import FieldValidationError, expected
 from ..fields.alias import dtype_from
 from ..fields.base import Field, check_name
@@ -131,6 +132,13 @@ class ConfigField(Field[C]):
         if self.check is not None and not self.check(value):
             why = f"{described(value)} is refused by the check {check_name(self.check)}"
             raise FieldValidationError(self, instance, why, value=value)
+
+    def add_faults(self, instance: Any, faults: list[Exception]) -> None:
+        value = instance.__dict__[self.name]
+        if self.check is None and type(value).validate is Config.validate:
+            add_field_faults(value, faults)
+        else:
+            super().add_faults(instance, faults)
 
     def freeze(self, instance: Any) -> None:
         """Freeze the nested config."""
