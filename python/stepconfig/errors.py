@@ -11,7 +11,9 @@ __all__ = [
     "ConfigError",
     "FieldValidationError",
     "OverrideFileError",
+    "ParameterErrors",
     "ParameterFileError",
+    "StepClassError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
@@ -246,6 +248,27 @@ class ParameterFileError(ConfigError):
 
     def __str__(self) -> str:
         return self.why if self.location is None else f"{_place(self.location)}: {self.why}"
+
+
+class ParameterErrors(ConfigError):
+    """The faults of all sources of parameters together.
+
+    Parameters
+    ----------
+    faults : sequence of Exception
+        The faults, in the order of the sources.
+    """
+
+    def __init__(self, faults: Sequence[Exception]) -> None:
+        super().__init__(faults)
+        self.faults = list(faults)
+
+    def __str__(self) -> str:
+        return str(self.faults[0]) if len(self.faults) == 1 else _list_of_faults(self.faults)
+
+
+class StepClassError(ConfigError):
+    """A name that should be that of a step class, and is not."""
 
 
 class UsageError(ConfigError):

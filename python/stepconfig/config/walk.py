@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..errors import UnknownNameError
 from ..names import join_path, type_name
 
-__all__ = ["Journal", "find", "leaves", "walk"]
+__all__ = ["Journal", "find", "frozen", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -69,6 +70,18 @@ def find(config: Any, path: str) -> tuple[Any, str]:
                 return owner, name
             known.append(here)
     raise UnknownNameError(path, type_name(type(config)), config._name, known)
+
+
+@contextmanager
+def frozen(config: Any) -> Iterator[None]:
+    """Freeze a tree for the ``with`` block; what was not frozen before is not afterwards."""
+    thawed = [each for _, each in walk(config) if not each._frozen]
+    config.freeze()
+    try:
+        yield
+    finally:
+        for each in thawed:
+            object.__setattr__(each, "_frozen", False)
 
 
 class Journal:

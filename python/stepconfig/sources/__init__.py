@@ -1,0 +1,1 @@
+"""Where values come from, and the one order in which they are applied."""

@@ -1,0 +1,37 @@
+"""StepConfig: the parameters that every step has."""
+
+from __future__ import annotations
+
+from ..config import Config
+from ..fields import Field
+
+__all__ = ["PipelineConfig", "StepConfig"]
+
+
+class StepConfig(Config):
+    """Parameters that every step has; the base of the parameters of a step."""
+
+    output_file: Field[str | None] = Field(
+        "File name from which the names of outputs are made; by default the name of the input.",
+        dtype=str,
+        optional=True,
+    )
+    output_dir: Field[str | None] = Field(
+        "Folder for outputs, made if it is missing; by default the current one.", dtype=str, optional=True
+    )
+    output_ext: Field[str | None] = Field(
+        "Suffix of the names of output files, such as .asdf; by default that of the output's own kind.",
+        dtype=str,
+        optional=True,
+    )
+    save_results: Field[bool] = Field("Is the result saved?", dtype=bool, default=False)
+    skip: Field[bool] = Field("Is the step passed over?", dtype=bool, default=False)
+    suffix: Field[str | None] = Field(
+        "What the name of an output has after the name of the input; by default the name of the step.",
+        dtype=str,
+        optional=True,
+    )
+
+
+class PipelineConfig(StepConfig):
+    """Parameters that every pipeline has; those of its steps are under ``steps``."""

@@ -1,0 +1,93 @@
+"""Pipeline: a step made of steps, whose configs hang in its own under ``steps``."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..config import Config, ConfigMeta
+from ..errors import StepClassError
+from ..names import type_name
+from ..nested import ConfigField
+from .config import PipelineConfig
+from .step import Step
+
+__all__ = ["Pipeline"]
+
+
+class Pipeline(Step):
+    """A step that runs other steps.
+
+    A subclass names its steps and says in which order data goes through them::
+
+        class ReducePipeline(Pipeline):
+            step_defs = {"overscan": OverscanStep, "detect": DetectStep}
+
+            def process(self, image):
+                image = self.overscan.run(image)
+                return self.detect.run(image)
+
+    Its ``ConfigClass`` is made from the one that it names (by default `PipelineConfig`) with one field
+    more, ``steps``, which holds the config of each step: one tree, with one history.
+
+    Parameters
+    ----------
+    name, config, config_file, parent, **keywords
+        As for `Step`; the parameters of a step are ``steps={"detect": {"threshold": 4}}``.
+    """
+
+    ConfigClass: ClassVar[type[Any]] = PipelineConfig
+    """Class of the pipeline's own parameters."""
+
+    step_defs: ClassVar[dict[str, type[Step]]] = {}
+    """The classes of the steps by the names under which the pipeline has them."""
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        for name, step_class in cls.step_defs.items():
+            if not (isinstance(step_class, type) and issubclass(step_class, Step)):
+                raise StepClassError(f"step_defs[{name!r}] of {cls.__name__} is no Step class: {step_class!r}")
+            if hasattr(Pipeline, name) or name in cls.ConfigClass._fields:
+                raise StepClassError(
+                    f"{cls.__name__} cannot have a step named {name!r}: every pipeline has an attribute of that name"
+                )
+        cls.ConfigClass = _with_steps(cls)
+
+    def __init__(self, name: str | None = None, **keywords: Any) -> None:
+        super().__init__(name, **keywords)
+        for step_name, step_class in self.step_defs.items():
+            config = getattr(self.config.steps, step_name)
+            object.__setattr__(self, step_name, step_class(step_name, config=config, parent=self))
+
+    def _parameter_tree(self) -> dict[str, Any]:
+        tree = super()._parameter_tree()
+        tree["steps"] = [getattr(self, name)._parameter_tree() for name in self.step_defs]
+        return tree
+
+
+def _with_steps(cls: type[Pipeline]) -> type[Config]:
+    """The pipeline's ConfigClass with the field ``steps``."""
+    base = cls.ConfigClass
+    place = {"__module__": cls.__module__}
+    fields = {
+        name: ConfigField(_first_sentence(step_class) or f"Parameters of {name}.", step_class.ConfigClass)
+        for name, step_class in cls.step_defs.items()
+    }
+    doc = f"Parameters of the steps of {cls.__name__}."
+    steps = ConfigMeta(
+        "StepsConfig",
+        (Config,),
+        {**place, **fields, "__doc__": doc, "__qualname__": f"{cls.__qualname__}.ConfigClass.StepsConfig"},
+    )
+    namespace = {
+        **place,
+        "__doc__": base.__dict__.get("__doc__") or f"Parameters of {type_name(cls)}.",
+        "__qualname__": f"{cls.__qualname__}.ConfigClass",
+        "StepsConfig": steps,
+        "steps": ConfigField(doc, steps),
+    }
+    return ConfigMeta("ConfigClass", (base,), namespace)
+
+
+def _first_sentence(step_class: type[Step]) -> str:
+    doc = (step_class.__doc__ or "").strip()
+    return " ".join(doc.split("\n\n")[0].split())

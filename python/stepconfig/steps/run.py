@@ -1,0 +1,101 @@
+"""What is derived for one run of a step: the config is never edited for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from .naming import data_name
+
+__all__ = ["Event", "Run", "observing", "tell"]
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a step.
+
+    Parameters
+    ----------
+    step : Step
+        The step that runs.
+    parent : Run or None
+        The run of the pipeline that it belongs to.
+    arguments : tuple
+        What was given to ``run``.
+    save_by_default : bool
+        Are results saved although no parameter says so, as for an input on the command line?
+
+    Attributes
+    ----------
+    outputs : list of str
+        The files that were saved, those of sub-steps included.
+    started : float
+        When the run began, in seconds of a clock that only goes forward.
+    """
+
+    step: Any
+    parent: Run | None
+    arguments: tuple[Any, ...]
+    save_by_default: bool = False
+    outputs: list[str] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def input_name(self) -> str | None:
+        """The name of the first input: the pipeline's names the outputs of all its steps."""
+        outer = None if self.parent is None else self.parent.input_name
+        if outer is not None:
+            return outer
+        return data_name(self.arguments[0]) if self.arguments else None
+
+    def add_output(self, path: str) -> None:
+        """Note a saved file, here and for the pipeline."""
+        self.outputs.append(path)
+        if self.parent is not None:
+            self.parent.add_output(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run, for whoever watches.
+
+    Parameters
+    ----------
+    kind : str
+        ``start``, ``done``, ``skipped`` or ``saved``.
+    step : Step
+        The step.
+    detail : str, optional
+        The saved file, for instance.
+    seconds : float, optional
+        How long the step took.
+    """
+
+    kind: str
+    step: Any
+    detail: str = ""
+    seconds: float = 0.0
+
+
+_observer: ContextVar[Callable[[Event], None] | None] = ContextVar("stepconfig_observer", default=None)
+
+
+@contextmanager
+def observing(observer: Callable[[Event], None]) -> Iterator[None]:
+    """Tell ``observer`` of everything that happens in runs inside the ``with`` block."""
+    token = _observer.set(observer)
+    try:
+        yield
+    finally:
+        _observer.reset(token)
+
+
+def tell(event: Event) -> None:
+    """Tell whoever watches."""
+    observer = _observer.get()
+    if observer is not None:
+        observer(event)

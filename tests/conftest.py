@@ -1,0 +1,60 @@
+"""What every test stands on: the same terminal, the same random numbers, and how hard to search."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+# Tests change the current folder; what hypothesis remembers stays in one place all the same.
+set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
+
+# HYPOTHESIS_PROFILE=deep searches longer and elsewhere each time; the default finds the same every time.
+settings.register_profile("fast", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "deep",
+    max_examples=2000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_terminal():
+    """Make output the same whatever terminal, width or colour settings the tests are started with."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "COLORTERM",
+            "PY_COLORS",
+            "PYTHON_COLORS",
+            "TTY_COMPATIBLE",
+            "TTY_INTERACTIVE",
+        ):
+            patch.delenv(name, raising=False)
+        patch.setenv("TERM", "xterm-256color")
+        patch.setenv("COLUMNS", "100")
+        patch.setenv("LINES", "40")
+        patch.setenv("MPLBACKEND", "agg")
+        yield
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Work in a new, empty folder, and return it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def rng():
+    """Return NumPy's generator, seeded alike in every test."""
+    import numpy as np
+
+    return np.random.default_rng(20260101)
