@@ -80,7 +80,7 @@ _FROM_STEPS = ("Pipeline", "PipelineConfig", "Step", "StepConfig")
 
 def __getattr__(name: str) -> Any:
     if name in _FROM_STEPS:
-        from . import steps  # loaded when asked for, as the runner needs what a config does not
+        from . import steps  # noqa: PLC0415 - the runner needs what a config does not
 
         return getattr(steps, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,7 +11,14 @@ from typing import Any
 
 from rich.console import Console
 from rich.logging import RichHandler
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -82,7 +89,9 @@ def changes_table(config: Any) -> Table:
     table : rich.table.Table
         A row per parameter.
     """
-    table = Table(title="Parameters that differ from their defaults", title_justify="left", title_style="bold")
+    table = Table(
+        title="Parameters that differ from their defaults", title_justify="left", title_style="bold"
+    )
     table.add_column("parameter", style="bold", no_wrap=True)
     table.add_column("value", style="cyan", overflow="fold")
     table.add_column("default", overflow="fold")

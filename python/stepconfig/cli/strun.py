@@ -105,7 +105,9 @@ def _named_class(target: str) -> Any:
         there = os.listdir(folder) if os.path.isdir(folder) else []
         close = nearest(os.path.basename(target), there)
         hint = f"; did you mean {os.path.join(os.path.dirname(target), close[0])}?" if close else ""
-        raise StepClassError(f"{target!r} is neither a parameter file that exists nor a class module.Class{hint}")
+        raise StepClassError(
+            f"{target!r} is neither a parameter file that exists nor a class module.Class{hint}"
+        )
     return find_step_class(target, Step, os.getcwd())
 
 

@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 from ..history.location import Location
 from ..names import item_path, join_path, type_name
 
-__all__ = ["Difference", "compareConfigs", "compareScalars", "differences", "equal_values", "getComparisonName"]
+__all__ = [
+    "Difference",
+    "compareConfigs",
+    "compareScalars",
+    "differences",
+    "equal_values",
+    "getComparisonName",
+]
 
 
 class Difference(NamedTuple):
@@ -66,8 +73,7 @@ def equal_values(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) ->
             return bool(
                 left == right
                 or (left != left and right != right)
-                or (rtol or atol)
-                and abs(left - right) <= atol + rtol * abs(right) < float("inf")
+                or ((rtol or atol) and abs(left - right) <= atol + rtol * abs(right) < float("inf"))
             )
         except (TypeError, OverflowError):
             return False
@@ -95,12 +101,11 @@ def differences(left: Any, right: Any, rtol: float, atol: float) -> Iterator[Dif
     return _config_differences(getComparisonName(left._name, right._name), left, right, rtol, atol)
 
 
-def _config_differences(
-    path: str, left: Any, right: Any, rtol: float, atol: float
-) -> Iterator[Difference]:
+def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
     if left is None or right is None:
         if left is not right:
-            yield Difference(path, *(None if side is None else Shown("...") for side in (left, right)))
+            one, other = (None if side is None else Shown("...") for side in (left, right))
+            yield Difference(path, one, other)
         return
     if type(left) is not type(right):
         names = (Shown(type_name(type(left))), Shown(type_name(type(right)) + "."))
@@ -118,8 +123,8 @@ def _config_differences(
             one, other = field.plain(one), field.plain(other)
             if not equal_values(one, other, rtol, atol):
                 places = (_last_location(left, name), _last_location(right, name))
-                for part, *pair in _parts(here, one, other, rtol, atol):
-                    yield Difference(part, *pair, *places)
+                for part, mine_there, theirs_there in _parts(here, one, other, rtol, atol):
+                    yield Difference(part, mine_there, theirs_there, *places)
 
 
 def _nested_differences(
@@ -156,9 +161,7 @@ def _last_location(config: Any, name: str) -> Location | None:
     return entries[-1].location if entries else None
 
 
-def report(
-    found: Iterator[Difference], shortcut: bool, output: Callable[[str], object] | None
-) -> bool:
+def report(found: Iterator[Difference], shortcut: bool, output: Callable[[str], object] | None) -> bool:
     """Hand the differences to ``output``, only the first with ``shortcut``; True if there is none."""
     same = True
     for difference in found:

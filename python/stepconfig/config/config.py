@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import OverrideFileError, UnknownNameError
 from ..history.location import CodeLocation, caller_location, resolve_where
@@ -41,6 +41,7 @@ class Config(metaclass=ConfigMeta):
         class DetectConfig(Config):
             threshold = RangeField("Detection threshold.", float, 5.0, min=0.0, unit="sigma")
 
+
         config = DetectConfig(threshold=4)
 
     Defaults, then `setDefaults`, then keywords are applied before ``__init__`` runs.
@@ -58,14 +59,14 @@ class Config(metaclass=ConfigMeta):
         "_sequence",
     )
 
-    if TYPE_CHECKING:
-        _frozen: bool
-        _history: dict[str, list[Any]]
-        _imports: set[str]
-        _made: Any
-        _name: str
-        _plan: Plan
-        _sequence: int
+    if TYPE_CHECKING:  # of the instance in truth; a class variable is no keyword of the constructor
+        _frozen: ClassVar[bool]
+        _history: ClassVar[dict[str, list[Any]]]
+        _imports: ClassVar[set[str]]
+        _made: ClassVar[Any]
+        _name: ClassVar[str]
+        _plan: ClassVar[Plan]
+        _sequence: ClassVar[int]
     else:
 
         def __new__(cls, /, *args, **keywords):
@@ -202,7 +203,7 @@ class Config(metaclass=ConfigMeta):
         """Make the config and all below it unchangeable."""
         before_change(self)
         _set_frozen(self, True)
-        for name, field in self._plan.nested:
+        for _, field in self._plan.nested:
             field.freeze(self)
 
     # -- history -------------------------------------------------------------------------------
@@ -287,7 +288,11 @@ class Config(metaclass=ConfigMeta):
         override.load_file(self, filename, root)
 
     def loadFromStream(
-        self, stream: Any, root: str = "config", filename: Any = None, extraLocals: dict[str, Any] | None = None
+        self,
+        stream: Any,
+        root: str = "config",
+        filename: Any = None,
+        extraLocals: dict[str, Any] | None = None,
     ) -> None:
         """Execute an open override file on this config, all or nothing.
 
@@ -449,13 +454,16 @@ class Config(metaclass=ConfigMeta):
 
     def copy(self) -> Self:
         """A deep copy with names and history, not frozen."""
-        return _copied(self, frozen=False)
+        copied: Self = _copied(self, frozen=False)
+        return copied
 
     def __copy__(self) -> Self:
-        return _copied(self, frozen=self._frozen)
+        copied: Self = _copied(self, frozen=self._frozen)
+        return copied
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return _copied(self, frozen=self._frozen)
+        copied: Self = _copied(self, frozen=self._frozen)
+        return copied
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = self.__dict__.copy()
@@ -512,7 +520,7 @@ def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> A
 
 
 def _plan_of(cls: Any, name: str, made: Any) -> Plan:
-    plan = cls._plan_cache
+    plan: Plan | None = cls._plan_cache
     if plan is None:
         plan = Plan(_bare(cls, None, name, made, 0))
         type.__setattr__(cls, "_plan_cache", plan)

@@ -8,6 +8,7 @@ import importlib.resources
 import io
 import os
 import sys
+import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -176,7 +177,11 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
         code = compile(source, name, "exec", dont_inherit=True)
     except ValueError as error:  # a null byte, or bytes in no known encoding
         raise OverrideFileError(f"{name} is no Python file: {error}") from error
-    remember_source(code, source)
+    if isinstance(source, str):
+        remember_source(code, source)
+    else:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        remember_source(code, source.decode(encoding, "replace"))
     return code
 
 
@@ -353,4 +358,6 @@ def class_of_saved(text: str) -> Any:
         if isinstance(found, type):
             return found
         break
-    raise OverrideFileError(f"the class {full_name} of the saved config cannot be found: {type_name(full_name)}")
+    raise OverrideFileError(
+        f"the class {full_name} of the saved config cannot be found: {type_name(full_name)}"
+    )

@@ -17,7 +17,7 @@ _validating: ContextVar[tuple[Any, list[Exception]] | None] = ContextVar(
 
 
 def collecting(validate: Callable[..., None]) -> Callable[..., None]:
-    """Let a ``validate`` method collect: what it and the methods that it calls by ``super()`` find is one error.
+    """Let a ``validate`` method collect: what it and its ``super()`` methods find is one error.
 
     The first method called for a config collects; those that it reaches by ``super()`` put their faults
     there and return, so that the checks after the ``super().validate()`` of an override are made too.

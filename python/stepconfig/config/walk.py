@@ -100,9 +100,18 @@ class Journal:
         if id(config) in self._states:
             return
         values = config.__dict__
-        inner = [(field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured]
+        inner = [
+            (field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured
+        ]
         lengths = {name: len(entries) for name, entries in config._history.items()}
-        self._states[id(config)] = (config, values.copy(), lengths, inner, set(config._imports), config._frozen)
+        self._states[id(config)] = (
+            config,
+            values.copy(),
+            lengths,
+            inner,
+            set(config._imports),
+            config._frozen,
+        )
 
     def restore(self) -> None:
         """Put every config back into the state that it had."""

@@ -155,7 +155,8 @@ class Field(Generic[T]):
 
         A source of None is the line that makes the field.
         """
-        if not isinstance(doc, str) or not doc.strip():
+        given: object = doc
+        if not isinstance(given, str) or not given.strip():
             raise ValueError(
                 f"the doc of a {type(self).__name__} is empty; say in a sentence what the value means"
             )

@@ -70,7 +70,8 @@ class Proxy:
         record(self._config, self._field.name, Edit(form, *arguments), at, label)
 
     def _refuse(self, error: Exception, value: Any) -> NoReturn:
-        self._field._refuse(self._config, error, value)
+        field: Field[Any] = self._field
+        field._refuse(self._config, error, value)
 
     def __setattr__(self, name: str, value: Any) -> None:
         field = self._field
@@ -117,7 +118,7 @@ class Proxy:
 
 
 class ContainerField(Field[T]):
-    """Base of the fields whose value is a `Proxy`; kinds say how items are converted and which proxy they use."""
+    """Base of the fields whose value is a `Proxy`; kinds say how items are converted."""
 
     is_container = True
     proxy_class: type[Proxy]

@@ -68,10 +68,12 @@ class List(Proxy, MutableSequence[T]):
         return self._items[index]
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._items)
+        items: Iterator[T] = iter(self._items)
+        return items
 
     def __reversed__(self) -> Iterator[T]:
-        return reversed(self._items)
+        items: Iterator[T] = reversed(self._items)
+        return items
 
     def __setitem__(self, index: Any, value: Any, at: Any = None, label: str = "setitem") -> None:
         if isinstance(index, slice):
@@ -135,7 +137,7 @@ class List(Proxy, MutableSequence[T]):
 
     def sort(self, *, key: Callable[[T], Any] | None = None, reverse: bool = False) -> None:
         """Sort the items in place."""
-        ordered = sorted(self._items, key=key, reverse=reverse)  # type: ignore[arg-type,type-var]
+        ordered = sorted(self._items, key=key, reverse=reverse)
         self._begin_edit()[:] = ordered
         self._record("setitem", ".sort(reverse={})" if reverse else ".sort()", *([True] if reverse else []))
 
@@ -235,7 +237,9 @@ class ListField(ContainerField[List[T]]):
             if limit is not None and limit <= 0:
                 raise ValueError(f"{name} = {limit}; it has to be positive")
         if minLength is not None and maxLength is not None and minLength > maxLength:
-            raise ValueError(f"minLength = {minLength} > {maxLength} = maxLength; no list can have that length")
+            raise ValueError(
+                f"minLength = {minLength} > {maxLength} = maxLength; no list can have that length"
+            )
         for name, check in (("listCheck", listCheck), ("itemCheck", itemCheck)):
             if check is not None and not callable(check):
                 raise ValueError(f"{name} {expected('a callable', check)}")
@@ -304,12 +308,11 @@ class ListField(ContainerField[List[T]]):
                 raise TypeError(
                     f"Item at position {position}: {expected(self._item_words(), item)}{hint}"
                 ) from None
-        if self.itemCheck is not None:
-            if not self.itemCheck(item):
-                raise ValueError(
-                    f"Item at position {position}: {described(item)} is refused by the itemCheck"
-                    f" {check_name(self.itemCheck)}; expected {self._item_words()}"
-                )
+        if self.itemCheck is not None and not self.itemCheck(item):
+            raise ValueError(
+                f"Item at position {position}: {described(item)} is refused by the itemCheck"
+                f" {check_name(self.itemCheck)}; expected {self._item_words()}"
+            )
         return item
 
     def _item_words(self) -> str:

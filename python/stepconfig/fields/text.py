@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["literal"]
 
 _LARGE_INT_BITS = 10_000
-"""Integers above this are written in hexadecimal: the decimal form is slow, and limited by the interpreter."""
+"""Larger integers are written in hexadecimal: the decimal form is slow, and the interpreter limits it."""
 
 
 def literal(value: Any) -> str:

@@ -325,9 +325,8 @@ def capture(callers_kept: int = 8, known_callers: Any = None, _inside: dict[str,
         if not inside or frame.f_back is None:
             break
         frame = frame.f_back
-    if known_callers is not None and (back := frame.f_back) is not None:
-        if _is_inside(back.f_code.co_filename):
-            return code, frame.f_lasti, known_callers
+    if known_callers is not None and frame.f_back and _is_inside(frame.f_back.f_code.co_filename):
+        return code, frame.f_lasti, known_callers
     # Eight callers is the default, and most stacks are deeper: a loop would take twice the time.
     if (
         callers_kept == 8
@@ -387,7 +386,7 @@ def resolve_where(where: Any) -> Location:
 
 
 def remember_source(code: CodeType, text: str) -> None:
-    """Keep the text that ``code`` was compiled from, so that its lines can be shown when the file has gone."""
+    """Keep the text that ``code`` was compiled from: its lines can be shown when the file has gone."""
     key = id(code)
 
     def forget(_: object) -> None:

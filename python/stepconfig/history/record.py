@@ -286,7 +286,7 @@ def record(config: Any, name: str, value: Any, at: Any, label: str) -> None:
 
 
 def as_where(at: Any) -> Any:
-    """What a history keeps for a location: captured tuples and locations as they are, stacks of frames too."""
+    """What a history keeps for a place: captured tuples and locations as they are, stacks too."""
     if isinstance(at, list):
         frames = tuple(
             frame

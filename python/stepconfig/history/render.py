@@ -29,7 +29,7 @@ def is_colored(color: bool | None = None, stream: Any = None) -> bool:
 
 
 def _painted(text: str, style: str) -> str:
-    from rich.style import Style  # optional at import time: only a coloured terminal needs it
+    from rich.style import Style  # noqa: PLC0415 - only a coloured terminal needs it
 
     return Style.parse(style).render(text)
 
@@ -199,7 +199,9 @@ class Color:
         if category not in self.categories:
             raise RuntimeError(f"Unknown category {category!r}; one of {', '.join(self.categories)}")
         self.rawText = str(text)
-        self._text = _painted(self.rawText, self.categories[category]) if is_colored(Color._wanted) else self.rawText
+        self._text = (
+            _painted(self.rawText, self.categories[category]) if is_colored(Color._wanted) else self.rawText
+        )
 
     def __str__(self) -> str:
         return self._text
@@ -230,7 +232,11 @@ class Color:
 
 
 def format(
-    config: Any, name: str | None = None, writeSourceLine: bool = True, prefix: str = "", verbose: bool = False
+    config: Any,
+    name: str | None = None,
+    writeSourceLine: bool = True,
+    prefix: str = "",
+    verbose: bool = False,
 ) -> str:
     """A history in the form that pex_config gives it.
 
@@ -248,9 +254,7 @@ def format(
         With all callers that were kept, and the functions?
     """
     if name is None:
-        return "\n".join(
-            format(config, each, writeSourceLine, prefix, verbose) for each in config.history
-        )
+        return "\n".join(format(config, each, writeSourceLine, prefix, verbose) for each in config.history)
     rows = []
     for entry in config.history[name]:
         frames = entry.stack if verbose or entry.definition is not None else entry.stack[-1:]

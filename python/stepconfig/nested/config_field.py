@@ -74,7 +74,15 @@ class ConfigField(Field[C]):
         config_class = dtype_from(self, dtype)
         if not isinstance(config_class, ConfigMeta):
             raise ValueError(f"dtype={type_name(config_class)} is not a subclass of Config")
-        self._setup(doc, config_class, default if default is not None else config_class, check, False, None, deprecated)
+        self._setup(
+            doc,
+            config_class,
+            default if default is not None else config_class,
+            check,
+            False,
+            None,
+            deprecated,
+        )
 
     if TYPE_CHECKING:
 

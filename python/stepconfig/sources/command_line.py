@@ -68,9 +68,7 @@ def split_arguments(arguments: Sequence[str], own: dict[str, bool]) -> Arguments
             continue
         if not has_value:
             if not rest or rest[0].startswith("--"):
-                raise UsageError(
-                    f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}"
-                )
+                raise UsageError(f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}")
             value = rest.pop(0)
             argument = f"{argument} {value}"
         if name in own:

@@ -98,9 +98,7 @@ def _read_step(
             if name == "steps":
                 _read_old_steps(reader, value, path, layer)
             else:
-                layer.assignments.append(
-                    Assignment((*path, name), reader.plain(value), reader.location(key))
-                )
+                layer.assignments.append(Assignment((*path, name), reader.plain(value), reader.location(key)))
     steps = entries.get("steps")
     if steps is not None and not _is_null(steps[1]):
         for name, step_entries in _sub_steps(reader, steps[1]):
@@ -186,7 +184,7 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     """
     if os.path.splitext(path)[1] != ".asdf":
         raise ParameterFileError(f"cannot write {path}: the name of a parameter file ends with .asdf")
-    import asdf  # takes a third of a second to load, and only writing needs it
+    import asdf  # noqa: PLC0415 - takes a third of a second to load, and only writing needs it
 
     try:
         written_atomically(path, lambda temporary: asdf.AsdfFile(tree).write_to(temporary), suffix=".asdf")

@@ -101,9 +101,7 @@ class NodeReader:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item) for item in node.value]
         if isinstance(node, yaml.MappingNode):
-            return {
-                Text(key): self.plain(value) for key, (_, value) in self.mapping(node, "a value").items()
-            }
+            return {Text(key): self.plain(value) for key, (_, value) in self.mapping(node, "a value").items()}
         if node.tag == "tag:yaml.org,2002:null":
             return None
         return Text(node.value)

@@ -67,6 +67,6 @@ def _is_subclass(value: Any, base: type) -> bool:
 
 
 def _also_from(folder: str | None) -> None:
-    """Look for modules in a folder too, after all the usual places; what they import later is found there too."""
+    """Look for modules in a folder too, after all the usual places, now and later."""
     if folder is not None and os.path.abspath(folder) not in sys.path:
         sys.path.append(os.path.abspath(folder))

@@ -44,11 +44,13 @@ class Pipeline(Step):
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         for name, step_class in cls.step_defs.items():
-            if not (isinstance(step_class, type) and issubclass(step_class, Step)):
-                raise StepClassError(f"step_defs[{name!r}] of {cls.__name__} is no Step class: {step_class!r}")
+            given: object = step_class
+            if not (isinstance(given, type) and issubclass(given, Step)):
+                raise StepClassError(f"step_defs[{name!r}] of {cls.__name__} is no Step class: {given!r}")
             if hasattr(Pipeline, name) or name in cls.ConfigClass._fields:
                 raise StepClassError(
-                    f"{cls.__name__} cannot have a step named {name!r}: every pipeline has an attribute of that name"
+                    f"{cls.__name__} cannot have a step named {name!r}: every pipeline has an attribute"
+                    " of that name"
                 )
         cls.ConfigClass = _with_steps(cls)
 
@@ -68,24 +70,25 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     """The pipeline's ConfigClass with the field ``steps``."""
     base = cls.ConfigClass
     place = {"__module__": cls.__module__}
-    fields = {
+    fields: dict[str, Any] = {
         name: ConfigField(_first_sentence(step_class) or f"Parameters of {name}.", step_class.ConfigClass)
         for name, step_class in cls.step_defs.items()
     }
     doc = f"Parameters of the steps of {cls.__name__}."
-    steps = ConfigMeta(
+    steps: Any = ConfigMeta(
         "StepsConfig",
         (Config,),
         {**place, **fields, "__doc__": doc, "__qualname__": f"{cls.__qualname__}.ConfigClass.StepsConfig"},
     )
-    namespace = {
+    namespace: dict[str, Any] = {
         **place,
         "__doc__": base.__dict__.get("__doc__") or f"Parameters of {type_name(cls)}.",
         "__qualname__": f"{cls.__qualname__}.ConfigClass",
         "StepsConfig": steps,
         "steps": ConfigField(doc, steps),
     }
-    return ConfigMeta("ConfigClass", (base,), namespace)
+    made: Any = ConfigMeta("ConfigClass", (base,), namespace)
+    return made  # type: ignore[no-any-return]
 
 
 def _first_sentence(step_class: type[Step]) -> str:

@@ -133,7 +133,11 @@ class Step:
         known = [] if config is None else list(type(config)._fields)
         known += [each for each in dir(type(self)) if not each.startswith("_")]
         return UnknownNameError(
-            name, type_name(type(self)), known=known, kind="parameter or attribute", location=caller_location()
+            name,
+            type_name(type(self)),
+            known=known,
+            kind="parameter or attribute",
+            location=caller_location(),
         )
 
     @property
@@ -224,7 +228,9 @@ class Step:
             return False
         if self.parent is not None or self.config.history["skip"][-1].layer in _OWN_LAYERS:
             return True
-        self.log.info("Step %s: skip is set aside, as it is a default and the step is run by itself", self.name)
+        self.log.info(
+            "Step %s: skip is set aside, as it is a default and the step is run by itself", self.name
+        )
         return False
 
     def _pass_over(self, args: tuple[Any, ...]) -> Any:
@@ -279,7 +285,8 @@ class Step:
         step_class = find_step_class(file.class_name, Step, os.path.dirname(os.path.abspath(file.path)))
         if not issubclass(step_class, cls):
             raise StepClassError(f"{file.path} is for {file.class_name}, which is no {type_name(cls)}")
-        return step_class._with_layers([file.layer, *layers], file.name)
+        step: Step = step_class._with_layers([file.layer, *layers], file.name)
+        return step
 
     @classmethod
     def _with_layers(cls, layers: Sequence[Layer], name: str | None = None) -> Step:
@@ -372,7 +379,9 @@ class Step:
         folder = self._inherited("output_dir")
         if folder is None and basepath == self._inherited("output_file"):
             folder = os.path.dirname(basepath)
-        path = output_path(basepath, ext or self._inherited("output_ext") or "asdf", suffix, folder, [*parts.values()])
+        path = output_path(
+            basepath, ext or self._inherited("output_ext") or "asdf", suffix, folder, [*parts.values()]
+        )
         try:
             os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
         except OSError as error:
@@ -386,7 +395,9 @@ class Step:
             return self.parent._inherited(name)
         return value
 
-    def save_model(self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any) -> str:
+    def save_model(
+        self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any
+    ) -> str:
         """Save a model under the name that the parameters give it, atomically.
 
         Parameters
@@ -423,7 +434,12 @@ class Step:
 
     def _refuse_input(self, path: str) -> None:
         name = self._run.input_name if self._run else None
-        if name is not None and os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
+        if (
+            name is not None
+            and os.path.exists(name)
+            and os.path.exists(path)
+            and os.path.samefile(name, path)
+        ):
             raise UsageError(f"the output {path} is the input itself; give another suffix or output_dir")
 
     def note_output(self, path: str) -> None:
