@@ -551,7 +551,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
         with acting_as(resolve_where(made), label="default", layer="default"):
             field.__set__(self, field.default, field.source, "default")
     if cls.setDefaults is not _plain_setDefaults:
-        callers = (made[0], made[1], *made[2]) if type(made) is tuple else None
+        callers = made if type(made) is tuple else None
         with acting(location=None, label=None, layer="setDefaults", callers=callers):
             self.setDefaults()
     return self

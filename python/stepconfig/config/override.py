@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from ..errors import FieldValidationError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
-from ..history.location import caller_location, remember_source
+from ..history.location import caller_location, caller_where, remember_source
 from ..history.record import acting, before_change
 from ..names import type_name
 from .walk import Journal
@@ -154,7 +154,7 @@ def load_code(
         **(extra or {}),
     }
     journal = Journal()
-    loader = caller_location().where
+    loader = caller_where()
     try:
         with (
             _relative_to(folder),

@@ -494,7 +494,7 @@ def check_name(check: Callable[..., Any]) -> str:
     name = getattr(check, "__name__", None)
     code = getattr(check, "__code__", None)
     if name == "<lambda>" and code is not None:
-        return f"at {CodeLocation((code, 0, ()))}"
+        return f"at {CodeLocation((code, 0))}"
     return f"{name or check!r}"
 
 

@@ -23,8 +23,6 @@ __all__ = [
     "FileLocation",
     "Frame",
     "Location",
-    "Where",
-    "callers_of",
     "capture",
     "caller_location",
     "definition_where",
@@ -36,9 +34,6 @@ _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + 
 
 _inside: dict[str, bool] = {}
 """For every file name met so far: is it one of this package's own?"""
-
-Where = tuple[CodeType, int, tuple[Any, ...]]
-"""A captured place: code, offset, and the same of its callers in one flat tuple."""
 
 _sources: dict[int, tuple[weakref.ref[CodeType], list[str]]] = {}
 """Text of loaded override files by the id of their module's code object, for as long as that lives."""
@@ -126,13 +121,13 @@ class CodeLocation(Location):
     Parameters
     ----------
     where : tuple
-        What `capture` returned: ``(code, offset, (caller's code, caller's offset, ...))``.
+        What `capture` returned: ``(code, offset, caller's code, caller's offset, ...)``.
     """
 
     __slots__ = ("_frame", "_frames", "_where")
 
-    def __init__(self, where: Where) -> None:
-        self._where: Where = where
+    def __init__(self, where: tuple[Any, ...]) -> None:
+        self._where: tuple[Any, ...] = where
         self._frame: Frame | None = None
         self._frames: tuple[Frame, ...] | None = None
 
@@ -145,12 +140,6 @@ class CodeLocation(Location):
         return self
 
     @property
-    def where(self) -> tuple[Any, ...]:
-        """Codes and offsets of the place and its callers, flat."""
-        code, offset, callers = self._where
-        return (code, offset, *callers)
-
-    @property
     def frame(self) -> Frame:
         """The innermost frame outside the package."""
         if self._frame is None:
@@ -161,8 +150,7 @@ class CodeLocation(Location):
     def frames(self) -> tuple[Frame, ...]:
         """The innermost frame outside the package, then its callers."""
         if self._frames is None:
-            callers = self._where[2]
-            pairs = zip(callers[::2], callers[1::2], strict=True)
+            pairs = zip(self._where[2::2], self._where[3::2], strict=True)
             outside = (_frame(*pair) for pair in pairs if not _is_inside(pair[0].co_filename))
             self._frames = (self.frame, *outside)
         return self._frames
@@ -296,7 +284,9 @@ def _is_inside(filename: str) -> bool:
         return answer
 
 
-def capture(callers_kept: int = 8, known_callers: Any = None, _inside: dict[str, bool] = _inside) -> Where:
+def capture(
+    callers_kept: int = 8, known_callers: Any = None, _inside: dict[str, bool] = _inside
+) -> tuple[Any, ...]:
     """Code and instruction offset of the innermost frame outside this package, and of its callers.
 
     To be called by a function that a public function of the package calls: the search begins three frames
@@ -312,8 +302,8 @@ def capture(callers_kept: int = 8, known_callers: Any = None, _inside: dict[str,
     Returns
     -------
     where : tuple
-        ``(code, offset, callers)``, the callers flat: ``(code, offset, code, offset, ...)``, nearest
-        first. It is plain data for a history; `resolve_where` makes a `Location` of it.
+        ``(code, offset, caller's code, caller's offset, ...)``, nearest caller first. It is plain data for
+        a history; `resolve_where` makes a `Location` of it.
     """
     frame: Any = _getframe(3)
     while True:
@@ -322,46 +312,21 @@ def capture(callers_kept: int = 8, known_callers: Any = None, _inside: dict[str,
             inside = _inside[code.co_filename]
         except KeyError:
             inside = _is_inside(code.co_filename)
-        if not inside or frame.f_back is None:
+        back = frame.f_back
+        if not inside or back is None:
             break
-        frame = frame.f_back
-    if known_callers is not None and frame.f_back and _is_inside(frame.f_back.f_code.co_filename):
-        return code, frame.f_lasti, known_callers
-    # Eight callers is the default, and most stacks are deeper: a loop would take twice the time.
-    if (
-        callers_kept == 8
-        and (a := frame.f_back)
-        and (b := a.f_back)
-        and (c := b.f_back)
-        and (d := c.f_back)
-        and (e := d.f_back)
-        and (f := e.f_back)
-        and (g := f.f_back)
-        and (h := g.f_back)
-    ):
-        return (
-            code,
-            frame.f_lasti,
-            (
-                *(a.f_code, a.f_lasti, b.f_code, b.f_lasti, c.f_code, c.f_lasti, d.f_code, d.f_lasti),
-                *(e.f_code, e.f_lasti, f.f_code, f.f_lasti, g.f_code, g.f_lasti, h.f_code, h.f_lasti),
-            ),
-        )
-    return code, frame.f_lasti, callers_of(frame, callers_kept)
+        frame = back
+    where = [code, frame.f_lasti]
+    if known_callers is not None and back is not None and _is_inside(back.f_code.co_filename):
+        return (*where, *known_callers)
+    while back is not None and callers_kept:
+        where += (back.f_code, back.f_lasti)
+        back = back.f_back
+        callers_kept -= 1
+    return tuple(where)
 
 
-def callers_of(frame: Any, callers_kept: int = 8) -> tuple[Any, ...]:
-    """Codes and offsets of up to that many callers of a frame, flat, nearest first."""
-    found: list[Any] = []
-    for _ in range(callers_kept):
-        frame = frame.f_back
-        if frame is None:
-            break
-        found += (frame.f_code, frame.f_lasti)
-    return tuple(found)
-
-
-def definition_where() -> Where:
+def definition_where() -> tuple[Any, ...]:
     """Code and offset of the line that makes an object now: constructors are passed over."""
     frame = _getframe(2)
     while (back := frame.f_back) is not None:
@@ -369,15 +334,30 @@ def definition_where() -> Where:
         if code.co_name not in ("__init__", "_setup") and not _is_inside(code.co_filename):
             break
         frame = back
-    return frame.f_code, frame.f_lasti, ()
+    return frame.f_code, frame.f_lasti
+
+
+def where_of(frame: Any, callers_kept: int = 8) -> tuple[Any, ...]:
+    """Code and offset of a frame and of its callers."""
+    where: list[Any] = []
+    while frame is not None and callers_kept >= 0:
+        where += (frame.f_code, frame.f_lasti)
+        frame = frame.f_back
+        callers_kept -= 1
+    return tuple(where)
+
+
+def caller_where() -> tuple[Any, ...]:
+    """The innermost frame outside this package with its callers, from any depth inside."""
+    frame: Any = _getframe(1)
+    while frame.f_back is not None and _is_inside(frame.f_code.co_filename):
+        frame = frame.f_back
+    return where_of(frame)
 
 
 def caller_location() -> CodeLocation:
     """The innermost frame outside this package, as a location."""
-    frame: Any = _getframe(1)
-    while frame.f_back is not None and _is_inside(frame.f_code.co_filename):
-        frame = frame.f_back
-    return CodeLocation((frame.f_code, frame.f_lasti, callers_of(frame)))
+    return CodeLocation(caller_where())
 
 
 def resolve_where(where: Any) -> Location:

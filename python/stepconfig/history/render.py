@@ -71,9 +71,8 @@ class _Blocks:
     def of(self, where: Any, layer: str) -> Block:
         if type(where) is not tuple:
             return _block(where, layer, self._verbose)
-        callers = where[2]
-        led_by = (id(callers[0]), callers[1]) if callers and layer in _LED_BY_CODE else None
-        key = (id(where[0]), where[1], led_by, layer, id(callers) if self._verbose else 0)
+        shown = where if self._verbose else where[:4] if layer in _LED_BY_CODE else where[:2]
+        key = (layer, *map(id, shown[::2]), *shown[1::2])  # by identity: hashing code takes long
         block = self._made.get(key)
         if block is None:
             block = self._made[key] = _block(where, layer, self._verbose)
