@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ __all__ = [
     "ParameterErrors",
     "ParameterFileError",
     "StepClassError",
+    "UnknownAttributeError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
@@ -129,8 +131,10 @@ class FieldValidationError(ConfigError):
         Every fault that ``validate`` found; this error itself if it is the only one.
     """
 
+    _placed = "set at"
+
     def __init__(self, field: Any, config: Any, msg: str, *, value: Any = None, location: Any = None) -> None:
-        super().__init__(msg)
+        ConfigError.__init__(self, msg)
         self.fieldType = type(field)
         self.fieldName = field.name
         self.fullname = join_path(config._name, field.name)
@@ -142,8 +146,9 @@ class FieldValidationError(ConfigError):
         self.value = value
         self.location = location
         self.faults: list[Exception] = [self]
+        self._kind = type(field).__name__
+        self._field = field
         self._config = config
-        self._all: Sequence[Exception] = ()
 
     @property
     def path(self) -> str:
@@ -153,7 +158,7 @@ class FieldValidationError(ConfigError):
     @property
     def history(self) -> Any:
         """The history of the field so far."""
-        return [] if self._config is None else self._config.history[self.fieldName]
+        return [] if self._config is None else self._field.entries(self._config)
 
     @classmethod
     def of_all(cls, faults: Sequence[Exception]) -> Exception:
@@ -171,14 +176,15 @@ class FieldValidationError(ConfigError):
 
     def describe(self) -> str:
         """The text of this fault alone."""
-        first = f"{self.fieldType.__name__} '{self.fullname}' failed validation: {self.why}"
+        first = f"{self._kind} '{self.fullname}' failed validation: {self.why}"
         places = []
         if self.location is not None:
-            places.append(f"set at {_place(self.location)}")
+            places.append(f"{self._placed} {_place(self.location)}")
         if self.fieldSource is not None:
             places.append(f"declared at {self.fieldSource} in {type_name(self.configType)}")
         doc = " ".join(self.fieldDoc.split())
-        return "\n".join([first, f"  {'; '.join(places)}", f"  {self.fieldName}: {doc}"])
+        lines = [first, f"  {'; '.join(places)}"] if places else [first]
+        return "\n".join([*lines, f"  {self.fieldName}: {doc}"])
 
     def __str__(self) -> str:
         if len(self.faults) == 1:
@@ -186,8 +192,11 @@ class FieldValidationError(ConfigError):
         return _list_of_faults(self.faults)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = {**self.__dict__, "_config": None, "fieldSource": str(self.fieldSource)}
-        state["configSource"] = str(self.configSource)
+        state = {**self.__dict__, "_config": None, "_field": None, "value": _portable(self.value)}
+        for name in ("configType", "fieldType"):
+            state[name] = _importable(state[name])
+        for name in ("configSource", "fieldSource"):
+            state[name] = None if state[name] is None else str(state[name])
         state["location"] = None if self.location is None else _place(self.location)
         state["faults"] = [] if self.faults == [self] else self.faults[1:]
         return _unpickled, (type(self), self.why, state)
@@ -199,6 +208,59 @@ def _unpickled(cls: type[FieldValidationError], why: str, state: dict[str, Any])
     error.__dict__.update(state)
     error.faults = [error, *state["faults"]]
     return error
+
+
+def _portable(value: Any) -> Any:
+    """The value if it is plain data, else its description: the rest may not survive a pickle."""
+    if value is None or type(value) in (str, bool, int, float, complex):
+        return value
+    if type(value) in (list, tuple):
+        return type(value)(map(_portable, value))
+    if type(value) is dict:
+        return {_portable(key): _portable(item) for key, item in value.items()}
+    return described(value)
+
+
+def _importable(cls: type) -> Any:
+    """The class if another process can import it, else its name."""
+    found: Any = sys.modules.get(cls.__module__)
+    for part in cls.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return cls if found is cls else type_name(cls)
+
+
+class UnknownAttributeError(FieldValidationError, UnknownNameError):
+    """An attribute that the value of a field does not have, the list of a list field for instance.
+
+    Parameters
+    ----------
+    field : Field
+        The field concerned.
+    config : Config
+        The config that holds it.
+    name : str
+        The name that is not known.
+    holder : type
+        Type of the value.
+    location : Location or None, optional
+        Where the name was used.
+    """
+
+    fullname: str = ""
+    path: str = ""
+    _placed = "named at"
+
+    def __init__(self, field: Any, config: Any, name: str, holder: type, location: Any = None) -> None:
+        known = [each for each in dir(holder) if each[0] != "_"]
+        close = nearest(name, known)
+        hint = f"did you mean {close[0]!r}?" if close else "set items, or the whole field"
+        why = f"a {holder.__name__} has no attribute {name!r}; {hint}"
+        FieldValidationError.__init__(self, field, config, why, location=location)
+        self.path = self.fullname
+        self.name = name
+        self.owner = type_name(holder)
+        self.kind = "attribute"
+        self._known = known
 
 
 class ValidationFaults(ConfigError):

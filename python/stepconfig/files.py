@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +13,7 @@ __all__ = ["write_atomically", "written_atomically"]
 def write_atomically(path: str, write: Callable[[Any], object]) -> None:
     """Write a file beside its destination, flush it to the disk, and rename it.
 
-    The mode is that of the file that is replaced, else what the umask allows. A symbolic link is
-    followed.
+    The mode is what the umask allows, whatever was there before. A symbolic link is followed.
 
     Parameters
     ----------
@@ -56,28 +54,23 @@ def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "
     """
     destination = os.path.realpath(path)
     folder, name = os.path.split(destination)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=suffix or ".tmp", dir=folder)
-    os.close(descriptor)
+    temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(8).hex()}{suffix or '.tmp'}")
+    # The system applies the umask: asking for it would mean to change it, for all threads, for a moment.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
+        mode = os.fstat(descriptor).st_mode & 0o777
+        os.close(descriptor)
+        os.chmod(temporary, 0o600)  # nobody reads half a file, and this process can under every umask
         fill(temporary)
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode_for(destination))
+        os.chmod(temporary, mode)
         os.replace(temporary, destination)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
     _sync_folder(folder)
-
-
-def _mode_for(destination: str) -> int:
-    try:
-        return os.stat(destination).st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _sync_folder(folder: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 __all__ = ["described", "item_path", "join_path", "nearest", "type_name"]
@@ -60,6 +59,8 @@ def described(value: object, limit: int = 120) -> str:
         text = repr(value)
     except Exception as error:
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    if "\n" in text:
+        text = " ".join(text.split())
     if len(text) > limit:
         text = f"{text[: limit - 20]}...{text[-12:]}"
     return f"{text} ({type_name(type(value))})"
@@ -68,15 +69,23 @@ def described(value: object, limit: int = 120) -> str:
 def nearest(name: object, candidates: Iterable[str]) -> list[str]:
     """The up to three candidates that look most like ``name``, best first.
 
-    Letter case is set aside in the comparison, so ``FWHM`` finds ``fwhm``.
+    Letter case is set aside in the comparison, so ``FWHM`` finds ``fwhm``. A candidate that is much
+    farther off than the best is left out.
 
     Examples
     --------
     >>> nearest("fwmh", ["fwhm", "order", "threshold"])
     ['fwhm']
     """
+    import difflib  # noqa: PLC0415 - only an error needs it, and every start would pay for it
+
     by_folded: dict[str, str] = {}
     for candidate in candidates:
         by_folded.setdefault(candidate.casefold(), candidate)
     matches = difflib.get_close_matches(str(name).casefold(), by_folded, n=3, cutoff=0.6)
-    return [by_folded[match] for match in matches]
+    matcher = difflib.SequenceMatcher(b=str(name).casefold())
+    ratios = []
+    for match in matches:
+        matcher.set_seq1(match)
+        ratios.append(matcher.ratio())
+    return [by_folded[match] for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - 0.1]

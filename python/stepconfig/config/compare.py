@@ -96,20 +96,30 @@ def equal(left: Any, right: Any) -> bool:
     return next(_config_differences("", left, right, 0.0, 0.0), None) is None
 
 
-def differences(left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
-    """Every difference of two configs, in field order."""
-    return _config_differences(getComparisonName(left._name, right._name), left, right, rtol, atol)
+def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "") -> Iterator[Difference]:
+    """Every difference of two configs, in field order, its path starting with the names of both.
+
+    Either may be None or anything else; ``name`` is what to call the two as a whole.
+    """
+    mine, theirs = getattr(left, "_name", None), getattr(right, "_name", None)
+    one = (theirs if mine is None else mine) or ""
+    other = (mine if theirs is None else theirs) or ""
+    for found in _config_differences("", left, right, rtol, atol):
+        if found.path:
+            path = getComparisonName(join_path(one, found.path), join_path(other, found.path))
+        else:
+            path = name or getComparisonName(one or "config", other or "config")
+        yield found._replace(path=path)
 
 
 def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
     if left is None or right is None:
         if left is not right:
-            one, other = (None if side is None else Shown("...") for side in (left, right))
-            yield Difference(path, one, other)
+            yield Difference(path, left, right)
         return
     if type(left) is not type(right):
         names = (Shown(type_name(type(left))), Shown(type_name(type(right)) + "."))
-        yield Difference(path or "config", *names)
+        yield Difference(path, *names)
         return
     mine, theirs = left.__dict__, right.__dict__
     if mine == theirs:
@@ -187,7 +197,7 @@ def compareConfigs(
     Parameters
     ----------
     name : str
-        Name for the messages.
+        What to call the configs as a whole; messages about a field give its own full name.
     c1, c2 : Config or None
         The configs.
     shortcut : bool, optional
@@ -202,7 +212,7 @@ def compareConfigs(
     bool
         True if there is no difference.
     """
-    return report(_config_differences(name, c1, c2, rtol, atol), shortcut, output)
+    return report(differences(c1, c2, rtol, atol, name), shortcut, output)
 
 
 def compareScalars(

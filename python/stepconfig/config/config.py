@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import OverrideFileError, UnknownNameError
-from ..history.location import CodeLocation, caller_location, resolve_where
+from ..history.location import caller_location, resolve_where
+from ..history.packing import PackedHistory, packed, plain_frames, stored_history
 from ..history.record import (
     Entry,
-    HistoryView,
     acting,
     acting_as,
     acting_location,
     before_change,
+    count_past,
+    labels_of,
     made_by,
     next_sequence,
-    portable,
+    record,
 )
 from ..history.render import format_changes, format_field
+from ..history.view import HistoryView
 from ..names import join_path, type_name
 from . import override
 from .compare import Difference, differences, equal, report
@@ -50,13 +54,16 @@ class Config(metaclass=ConfigMeta):
     __slots__ = (
         "__dict__",
         "__weakref__",
+        "_cached",
         "_frozen",
         "_history",
         "_imports",
         "_made",
         "_name",
+        "_packed",
         "_plan",
         "_sequence",
+        "_values",
     )
 
     if TYPE_CHECKING:  # of the instance in truth; a class variable is no keyword of the constructor
@@ -65,8 +72,10 @@ class Config(metaclass=ConfigMeta):
         _imports: ClassVar[set[str]]
         _made: ClassVar[Any]
         _name: ClassVar[str]
+        _packed: ClassVar[tuple[int, bytes, int] | None]
         _plan: ClassVar[Plan]
         _sequence: ClassVar[int]
+        _values: ClassVar[dict[str, Any]]
     else:
 
         def __new__(cls, /, *args, **keywords):
@@ -90,13 +99,20 @@ class Config(metaclass=ConfigMeta):
 
         def __setattr__(self, attr, value, at=None, label="assignment"):
             """Set the value of a field; other attributes cannot be set, descriptors of the class apart."""
-            try:
-                field = self._plan.fields[attr]
-            except KeyError:
+            plan = self._plan
+            if type(value) is plan.exact.get(attr) and not self._frozen:
+                # The usual write, which has nothing to convert and nothing to check: a call less.
+                record(self, attr, value, at, label)
+                self._values[attr] = value
+                return
+            field = plan.fields.get(attr)
+            if field is None:
                 self._set_other(attr, value)
                 return
+            if field.deprecated is not None:
+                self._warn_of(field)
             if field.sets_itself and at is None:
-                at = caller_location()
+                at = acting_location() or caller_location()
             field.__set__(self, value, at, label)
 
         def __delattr__(self, attr, at=None, label="deletion"):
@@ -108,6 +124,12 @@ class Config(metaclass=ConfigMeta):
                 if not hasattr(getattr(type(self), attr, None), "__delete__"):
                     raise self._unknown_name(attr)
                 object.__delattr__(self, attr)
+
+    def _warn_of(self, field: Any) -> None:
+        """Warn the line that sets an attribute that its field is deprecated."""
+        name = join_path(self._name, field.name)
+        text = f"the field {name!r} of {type_name(type(self))} is deprecated: {field.deprecated}"
+        warnings.warn(text, FutureWarning, stacklevel=3)
 
     def _set_other(self, name: str, value: Any) -> None:
         for cls in type(self).__mro__:
@@ -150,8 +172,11 @@ class Config(metaclass=ConfigMeta):
         for name in kw:
             if name not in fields:
                 raise self._unknown_name(name)
+        at = None
+        if self._plan.custom:
+            at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
         for name, value in kw.items():
-            fields[name].__set__(self, value, None, "update")
+            fields[name].__set__(self, value, at, "update")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._plan.fields)
@@ -219,8 +244,8 @@ class Config(metaclass=ConfigMeta):
         if name not in plan.template:
             return None
         field = plan.fields[name]
-        stored = self._history.get(name)
-        if field.sets_itself and stored and stored[0][2] == "default":
+        stored = stored_history(self).get(name)
+        if field.sets_itself and stored and labels_of(stored[0])[0] == "default":
             return None
         value = plan.template[name]
         if field.holds_configs:
@@ -261,7 +286,7 @@ class Config(metaclass=ConfigMeta):
         changed = [
             (config, field_name)
             for _, config, _, field_name in leaves(self)
-            if all or config._history.get(field_name)
+            if all or stored_history(config).get(field_name)
         ]
         return format_changes(changed, **kwargs)
 
@@ -374,6 +399,7 @@ class Config(metaclass=ConfigMeta):
 
     def _collectImports(self) -> None:
         """Add the modules that the saved file has to import to ``self._imports``."""
+        before_change(self)
         self._imports.add(type(self).__module__)
         for name, field in self._plan.nested:
             for _, child in field.children(self.__dict__[name]):
@@ -454,27 +480,21 @@ class Config(metaclass=ConfigMeta):
 
     def copy(self) -> Self:
         """A deep copy with names and history, not frozen."""
-        copied: Self = _copied(self, frozen=False)
+        copied: Self = _copied(self)
+        for _, config in walk(copied):
+            _set_frozen(config, False)
         return copied
 
     def __copy__(self) -> Self:
-        copied: Self = _copied(self, frozen=self._frozen)
+        copied: Self = _copied(self)
         return copied
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        copied: Self = _copied(self, frozen=self._frozen)
+        copied: Self = _copied(self)
         return copied
 
     def __reduce__(self) -> tuple[Any, ...]:
-        values = self.__dict__.copy()
-        for name, field in self._plan.structured:
-            values[name] = field.exported(values[name])
-        history = {name: [portable(raw) for raw in entries] for name, entries in self._history.items()}
-        made = self._made
-        if type(made) is tuple:
-            made = CodeLocation(made)
-        state = (values, history, made, self._sequence, self._name, self._frozen, self._imports)
-        return _unpickled, (type(self), state)
+        return _unpickled, (type(self), export_state(self, {}))
 
     def __str__(self) -> str:
         return str(Config.toDict(self))
@@ -500,10 +520,18 @@ _set_history: Callable[[Any, Any], None] = Config.__dict__["_history"].__set__
 _set_imports: Callable[[Any, Any], None] = Config.__dict__["_imports"].__set__
 _set_made: Callable[[Any, Any], None] = Config.__dict__["_made"].__set__
 _set_plan: Callable[[Any, Any], None] = Config.__dict__["_plan"].__set__
+_set_packed: Callable[[Any, Any], None] = Config.__dict__["_packed"].__set__
 _set_sequence: Callable[[Any, int], None] = Config.__dict__["_sequence"].__set__
-_set_values: Callable[[Any, Any], None] = Config.__dict__["__dict__"].__set__
+_set_dict: Callable[[Any, Any], None] = Config.__dict__["__dict__"].__set__
+_set_fast_values: Callable[[Any, Any], None] = Config.__dict__["_values"].__set__
 _plain_setDefaults = Config.setDefaults
 _plain_init = Config.__init__
+
+
+def _set_values(config: Any, values: dict[str, Any]) -> None:
+    """Make ``values`` the config's own dict; ``_values`` is that dict again, found in half the time."""
+    _set_dict(config, values)
+    _set_fast_values(config, values)
 
 
 def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> Any:
@@ -516,6 +544,7 @@ def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> A
     _set_made(self, made)
     _set_plan(self, plan)
     _set_sequence(self, sequence)
+    _set_packed(self, None)
     return self
 
 
@@ -549,9 +578,9 @@ def _built(cls: Any, name: str, made: Any) -> Any:
         values[field_name] = field.make_value(self)
     for _, field in plan.custom:
         with acting_as(resolve_where(made), label="default", layer="default"):
-            field.__set__(self, field.default, field.source, "default")
+            field.__set__(self, field.default, None, "default")
     if cls.setDefaults is not _plain_setDefaults:
-        callers = made if type(made) is tuple else None
+        callers = (made[0], made[1], *made[2]) if type(made) is tuple and len(made) == 3 else None
         with acting(location=None, label=None, layer="setDefaults", callers=callers):
             self.setDefaults()
     return self
@@ -575,35 +604,71 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
     return self
 
 
-def _copied(config: Any, frozen: bool) -> Any:
+def _copied(config: Any) -> Any:
     plan = config._plan
     new = _bare(type(config), plan, config._name, config._made, config._sequence)
-    _set_frozen(new, frozen)
+    _set_frozen(new, config._frozen)
     values = config.__dict__.copy()
     _set_values(new, values)
     for name, field in plan.structured:
         values[name] = field.copied(values[name], new)
-    if config._history:
-        _set_history(new, {name: entries.copy() for name, entries in config._history.items()})
+    if config._history or type(config._history) is PackedHistory:
+        _set_history(new, {name: entries.copy() for name, entries in stored_history(config).items()})
     if config._imports:
         _set_imports(new, set(config._imports))
     return new
 
 
-def _unpickled(cls: Any, state: tuple[Any, ...]) -> Any:
+def export_state(config: Any, shared: dict[int, Any]) -> tuple[Any, ...]:
+    """Everything that a config is, as plain data; its class apart, which the reader knows.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    shared : dict
+        Places of the tree that are exported already, by id: all its configs were made by one line.
+    """
+    values = config.__dict__.copy()
+    for name, field in config._plan.structured:
+        values[name] = field.exported(values[name], shared)
+    made = config._made
+    if id(made) not in shared:
+        shared[id(made)] = (plain_frames(resolve_where(made)), made)
+    frames = shared[id(made)][0]
+    imports = config._imports or None
+    return values, packed(config), frames, config._sequence, config._name, config._frozen, imports
+
+
+def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
+    """A config of a class from what `export_state` gave.
+
+    Raises
+    ------
+    UnknownNameError
+        If the class has not a field that the config had.
+    """
     values, history, made, sequence, name, frozen, imports = state
     plan = _plan_of(cls, name, made)
     self = _bare(cls, plan, name, made, sequence)
-    unknown = [each for each in values if each not in plan.fields]
-    if unknown:
-        raise UnknownNameError(unknown[0], type_name(cls), name, list(plan.fields), kind="pickled field")
-    stored = plan.template.copy()
-    stored.update(values)
-    _set_values(self, stored)
+    if not values.keys() <= plan.fields.keys():
+        unknown = next(each for each in values if each not in plan.fields)
+        raise UnknownNameError(unknown, type_name(cls), name, list(plan.fields), kind="pickled field")
+    if len(values) < len(plan.fields):
+        values = {**plan.template, **values}
+    _set_values(self, values)
     for field_name, field in plan.structured:
-        if field_name in values:
-            stored[field_name] = field.imported(stored[field_name], self)
-    _set_history(self, history)
-    _set_imports(self, imports)
+        values[field_name] = field.imported(values[field_name], self)
+    if history is not None:
+        _set_history(self, PackedHistory(*history))
+        count_past(max(sequence, history[1]))
+    else:
+        count_past(sequence)
+    if imports:
+        _set_imports(self, imports)
     _set_frozen(self, frozen)
     return self
+
+
+def _unpickled(cls: Any, state: tuple[Any, ...]) -> Any:
+    return import_state(cls, state)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from sys import _getframe
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from ..errors import UnknownNameError
 from ..fields.base import Field
 from ..history.location import CodeLocation, Location, definition_where
 from ..names import type_name
+from .cached import CachedProperty
 from .page import class_page
 from .validation import collecting
 
@@ -15,6 +19,16 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 __all__ = ["ConfigMeta"]
+
+
+class _Doc:
+    """The doc of a config: that of its class, so that ``help`` shows the class."""
+
+    def __get__(self, instance: object, owner: type) -> str | None:
+        return owner.__doc__
+
+
+_DOC = _Doc()
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -30,14 +44,26 @@ class ConfigMeta(type):
 
         def __new__(mcs, name, bases, namespace, **keywords):
             own = {key: value for key, value in namespace.items() if isinstance(value, Field)}
-            rest = {key: value for key, value in namespace.items() if key not in own}
+            rest = {
+                key: CachedProperty(value) if isinstance(value, cached_property) else value
+                for key, value in namespace.items()
+                if key not in own
+            }
             if "validate" in rest and callable(rest["validate"]):
                 rest["validate"] = collecting(rest["validate"])
+            text = rest.get("__doc__")
+            rest["__doc__"] = _DOC
+            if "__module__" not in rest:
+                rest["__module__"] = _getframe(1).f_globals.get("__name__", __name__)
             cls = super().__new__(mcs, name, bases, rest, **keywords)
             set_on_class = super(ConfigMeta, cls).__setattr__
+            set_on_class("_doc_text", text)
             set_on_class("_fields", {})
             set_on_class("_plan_cache", None)
             set_on_class("_where", definition_where())
+            for base in cls.__mro__[1:-1]:
+                if not isinstance(base, ConfigMeta):
+                    cls._take_over(base)
             for field_name, field in _inherited(bases).items():
                 cls._adopt(field_name, field._clone())
             for field_name, field in own.items():
@@ -56,12 +82,27 @@ class ConfigMeta(type):
         """Make the field one of this class's own."""
         field.__dict__["name"] = name
         field.__dict__["_owner"] = cls
+        found = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
+        if name in _TAKEN or any(isinstance(each, MemberDescriptorType) for each in found):
+            raise ValueError(f"a field cannot be named {name!r}: every config has that for itself")
         cls._fields[name] = field
-        if any(_hides_instance_values(base, name) for base in cls.__mro__):
-            super().__setattr__(name, field)
+        if found or hasattr(type(cls), name):
+            super().__setattr__(name, field)  # what else has the name would be found in its place
+
+    def _take_over(cls, base: type) -> None:
+        """Do for what comes from a base that is no config what is done for a config's own."""
+        for name, found in vars(base).items():
+            if name != "validate" and not isinstance(found, cached_property):
+                continue
+            first = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
+            if first is found:
+                wrapped = collecting(found) if name == "validate" else CachedProperty(found)
+                super().__setattr__(name, wrapped)
 
     def _forget_plan(cls) -> None:
         """Make the plan anew before the next instance: a field has changed."""
+        if cls._plan_cache is not None:
+            cls._plan_cache.exact.clear()
         super().__setattr__("_plan_cache", None)
 
     def __setattr__(cls, name: str, value: Any) -> None:
@@ -97,8 +138,7 @@ class ConfigMeta(type):
         @property
         def __doc__(cls):
             """The class's doc, then every field with its type, default, unit, limits and doc."""
-            text = cls.__dict__.get("_doc_text", cls.__dict__.get("__doc__"))
-            return class_page(text, cls.__dict__.get("_fields", {}))
+            return class_page(cls.__dict__.get("_doc_text"), cls.__dict__.get("_fields", {}))
 
         @__doc__.setter
         def __doc__(cls, text):
@@ -107,7 +147,11 @@ class ConfigMeta(type):
     @property
     def _source(cls) -> Location:
         """Where the class is defined."""
-        return CodeLocation(cls._where)
+        return CodeLocation(*cls._where)
+
+
+_TAKEN = frozenset(("_doc_text", "_fields", "_plan_cache", "_where", "setDefaults"))
+"""What the metaclass itself keeps on a class, or calls to make a config."""
 
 
 def _inherited(bases: tuple[type, ...]) -> dict[str, Any]:
@@ -120,9 +164,3 @@ def _inherited(bases: tuple[type, ...]) -> dict[str, Any]:
             fields.update(_inherited(base.__bases__))
             fields.update({key: value for key, value in vars(base).items() if isinstance(value, Field)})
     return fields
-
-
-def _hides_instance_values(base: type, name: str) -> bool:
-    """Does the class have a data descriptor of that name, such as a property?"""
-    found = base.__dict__.get(name)
-    return found is not None and hasattr(type(found), "__set__")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import importlib.resources
 import io
 import os
 import sys
-import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import CodeType
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ..errors import FieldValidationError, OverrideFileError
 from ..fields.text import literal
@@ -42,9 +39,17 @@ def _path_of(filename: Any) -> str:
         text = os.fsdecode(text)
     scheme, separator, rest = text.partition("://")
     if not separator:
-        return os.path.join(_folder.get() or os.curdir, os.path.expanduser(text))
+        return os.path.join(_folder.get() or "", os.path.expanduser(text))
+    from urllib.parse import unquote, urlsplit  # noqa: PLC0415 - only a URI needs it
+
     if scheme == "file":
-        return unquote(urlsplit(text).path)
+        parts = urlsplit(text)
+        if parts.netloc not in ("", "localhost"):
+            raise OverrideFileError(
+                f"{text}: files are read from this machine only, got the host {parts.netloc!r};"
+                " a path on this machine has three slashes: file:///folder/name.py"
+            )
+        return unquote(parts.path)
     if scheme == "resource":
         return _resource_path(text, unquote(rest))
     raise OverrideFileError(
@@ -54,6 +59,8 @@ def _path_of(filename: Any) -> str:
 
 
 def _resource_path(uri: str, rest: str) -> str:
+    import importlib.resources  # noqa: PLC0415 - only a resource needs it
+
     package, _, inner = rest.partition("/")
     parts = inner.split("/")
     if not package or not inner or ".." in parts:
@@ -154,11 +161,16 @@ def load_code(
         **(extra or {}),
     }
     journal = Journal()
-    loader = caller_where()
+    code_of_caller, offset, callers = caller_where()
     try:
         with (
             _relative_to(folder),
-            acting(location=None, layer="override file", callers=loader, before=journal.note),
+            acting(
+                location=None,
+                layer="override file",
+                callers=(code_of_caller, offset, *callers),
+                before=journal.note,
+            ),
         ):
             exec(code, namespace)
     except BaseException as error:
@@ -180,6 +192,8 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
     if isinstance(source, str):
         remember_source(code, source)
     else:
+        import tokenize  # noqa: PLC0415 - only bytes need it
+
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         remember_source(code, source.decode(encoding, "replace"))
     return code
@@ -232,16 +246,28 @@ def _add_place(error: BaseException, code: CodeType, path: str | None) -> None:
 
 # -- saving ----------------------------------------------------------------------------------------
 
+_IMPORTED = "_imported"
+"""Name in a saved file of a module that would else be called as the config is."""
+
 
 def header(config: Any, root: str) -> str:
     """The first two lines of a saved file, which name the class."""
     cls = type(config)
-    name = f"{cls.__module__}.{cls.__qualname__}"
-    return (
-        f"import {cls.__module__}\n"
-        f'assert type({root}) is {name}, f"config is of type'
-        f' {{type({root}).__module__}}.{{type({root}).__qualname__}} instead of {name}"\n\n'
-    )
+    module = cls.__module__
+    name = f"{module}.{cls.__qualname__}"
+    kind = f"{{type({root}).__module__}}.{{type({root}).__qualname__}}"
+    imports = "" if "<" in module else _import_line(module, root)
+    test = f"type({root}) is {name}"
+    if "<" in name:  # a class in a function, which no file can import
+        test = f'f"{kind}" == {name!r}'
+    elif _IMPORTED in imports:
+        test = f"type({root}) is {_IMPORTED}.{cls.__qualname__}"
+    return f'{imports}assert {test}, f"config is of type {kind} instead of {name}"\n\n'
+
+
+def _import_line(module: str, root: str) -> str:
+    """The line that imports a module; one whose name begins with the config's must not take its place."""
+    return f"import {module} as {_IMPORTED}\n" if module.split(".")[0] == root else f"import {module}\n"
 
 
 def write_config(config: Any, root: str, skip_imports: bool) -> str:
@@ -262,7 +288,7 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
         own = type(config).__module__
         config._collectImports()
         imports = sorted(config._imports - {own})
-        out += [f"import {name}\n" for name in imports if sys.modules.get(name) is not None]
+        out += [_import_line(name, root) for name in imports if sys.modules.get(name) is not None]
         if imports:
             out.append("\n")
     _write_values(config, root, out)
@@ -294,13 +320,14 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
 
 
 def is_default(config: Any, name: str) -> bool:
-    """Is the value of a plain field the default of its class?"""
+    """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
+    if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
+        return False
     field = config._plan.fields[name]
-    default = config._plan.template[name]
-    if field.is_container:
+    default = field.default if field.sets_itself else config._plan.template[name]
+    if field.is_container and not field.sets_itself:
         default = next((items for each, _, items in config._plan.containers if each == name), None)
-    value = field.plain(config.__dict__[name])
-    return bool(value == default or (value != value and default != default))
+    return literal(field.plain(config.__dict__[name])) == literal(default)
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:
@@ -327,13 +354,16 @@ def type_of_saved(text: str) -> str:
     OverrideFileError
         If the text does not begin as a saved config does.
     """
+    module = _IMPORTED
     for line in io.StringIO(text):
         words = line.split()
         if line.startswith("assert type(config)"):
             if "==" in words[1]:
                 return words[1].split("==")[1].rstrip(",")
             if "is" in words:
-                return words[words.index("is") + 1].rstrip(",")
+                return words[words.index("is") + 1].rstrip(",").replace(f"{_IMPORTED}.", f"{module}.", 1)
+        elif words[:1] == ["import"] and words[2:] == ["as", _IMPORTED]:
+            module = words[1]
         elif words and not line.startswith(("import ", "#")):
             break
     raise OverrideFileError(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from typing import Any
 
 __all__ = ["class_page"]
@@ -21,6 +19,8 @@ def class_page(doc: str | None, fields: dict[str, Any]) -> str | None:
     fields : dict
         The fields by name.
     """
+    import inspect  # noqa: PLC0415 - only help needs it, and every start would pay for it
+
     text = inspect.cleandoc(doc) if doc else ""
     if not fields:
         return text or None
@@ -32,6 +32,9 @@ def class_page(doc: str | None, fields: dict[str, Any]) -> str | None:
 
 
 def _field_lines(name: str, field: Any) -> list[str]:
+    import inspect  # noqa: PLC0415 - only help needs them, and every start would pay for them
+    import textwrap  # noqa: PLC0415
+
     optional = ", optional" if field.optional and not field.describe_choices() else ""
     default = field.describe_default()
     head = f"{name} : {field.describe_type()}{optional}" + (f", default {default}" if default else "")

@@ -42,6 +42,8 @@ class Plan:
     saved : list of (str, Field, comment, default, text)
         What a saved file says of each field: its comment and, where the value is still the default
         itself, the text of the rest.
+    exact : dict
+        Types of the fields that accept every value of exactly that type.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -51,6 +53,7 @@ class Plan:
     __slots__ = (
         "containers",
         "custom",
+        "exact",
         "fields",
         "nested",
         "required",
@@ -64,6 +67,7 @@ class Plan:
         self.fields: dict[str, Any] = type(config)._fields
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any]] = []
+        self.exact: dict[str, type] = {}
         self.nested: list[tuple[str, Any]] = []
         self.structured: list[tuple[str, Any]] = []
         self.custom: list[tuple[str, Any]] = []
@@ -80,6 +84,8 @@ class Plan:
             self.structured.append((name, field))
         elif field.is_container:
             self.structured.append((name, field))
+        if field.accepts_type:
+            self.exact[name] = field.dtype
         if field.sets_itself:
             self.custom.append((name, field))
         elif not field.holds_configs:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..errors import UnknownNameError
+from ..history.packing import stored_history
 from ..names import join_path, type_name
 
-__all__ = ["Journal", "find", "frozen", "leaves", "walk"]
+__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -84,6 +85,19 @@ def frozen(config: Any) -> Iterator[None]:
             object.__setattr__(each, "_frozen", False)
 
 
+@contextmanager
+def all_or_nothing(config: Any) -> Iterator[None]:
+    """Put the tree back into the state that it has now if the ``with`` block fails."""
+    journal = Journal()
+    for _, each in walk(config):
+        journal.note(each)
+    try:
+        yield
+    except BaseException:
+        journal.restore()
+        raise
+
+
 class Journal:
     """The states that configs had before they changed, to go back to if a load fails half way.
 
@@ -103,7 +117,7 @@ class Journal:
         inner = [
             (field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured
         ]
-        lengths = {name: len(entries) for name, entries in config._history.items()}
+        lengths = {name: len(entries) for name, entries in stored_history(config).items()}
         self._states[id(config)] = (
             config,
             values.copy(),
@@ -121,6 +135,7 @@ class Journal:
             for field, value, snapshot in inner:
                 field.restore(value, snapshot)
             history = config._history
+            object.__setattr__(config, "_packed", None)
             for name in list(history):
                 if name in lengths:
                     del history[name][lengths[name] :]

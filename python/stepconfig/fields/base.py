@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, over
 
 from ..errors import FieldValidationError, expected
 from ..history.location import CodeLocation, Location, caller_location, definition_where
-from ..history.record import acting_location, record
+from ..history.record import Entry, acting_location, record
+from ..history.view import HistoryView
 from ..names import described, type_name
 from .alias import FieldAlias, dtype_from
 from .convert import NotConvertible, converter_for, supported_types
@@ -55,7 +56,7 @@ class Field(Generic[T]):
     Raises
     ------
     ValueError
-        If the doc is empty, or the type is none that a field can hold.
+        If the doc is empty, the type is none that a field can hold, or the check cannot be called.
 
     Examples
     --------
@@ -161,7 +162,7 @@ class Field(Generic[T]):
                 f"the doc of a {type(self).__name__} is empty; say in a sentence what the value means"
             )
         if check is not None and not callable(check):
-            raise TypeError(f"check {expected('a callable', check)}")
+            raise ValueError(f"check {expected('a callable', check)}")
         if deprecated is not None:
             doc = f"{doc} Deprecated: {deprecated}"
         self.__dict__.update(
@@ -210,7 +211,7 @@ class Field(Generic[T]):
             """Where the field is declared."""
             where = self._source
             if type(where) is tuple:
-                where = self.__dict__["_source"] = CodeLocation(where)
+                where = self.__dict__["_source"] = CodeLocation(*where)
             return where
 
         @source.setter
@@ -321,7 +322,14 @@ class Field(Generic[T]):
                 self.__dict__["name"] = name
 
         def __get__(self, instance, owner=None):
-            return self if instance is None else instance.__dict__[self.name]
+            if instance is None:
+                return self
+            try:
+                return instance.__dict__[self.name]
+            except (AttributeError, KeyError):
+                if hasattr(instance, "_plan"):
+                    raise AttributeError(self.name) from None
+                return self  # of an instance of a mixin, which is no config
 
         def __set__(self, instance, value, at=None, label="assignment"):
             if instance._frozen:
@@ -345,14 +353,18 @@ class Field(Generic[T]):
         """Raise the error for a value that was refused, with the place that set it."""
         if isinstance(error, FieldValidationError):
             raise error
-        location = at if isinstance(at, Location) else _setter_location()
+        location = at if isinstance(at, Location) else setter_location()
         refusal = FieldValidationError(self, instance, str(error), value=value, location=location)
         raise refusal from (None if type(error) in (TypeError, ValueError) else error)
 
     def _refuse_frozen(self, instance: Any) -> NoReturn:
         """Raise the error for a change of a frozen config."""
         why = "Cannot modify a frozen Config; change a copy: config.copy()"
-        raise FieldValidationError(self, instance, why, location=_setter_location())
+        raise FieldValidationError(self, instance, why, location=setter_location())
+
+    def entries(self, instance: Any) -> list[Entry]:
+        """The history of the field in a config, oldest first."""
+        return HistoryView(instance)[self.name]
 
     # -- what the traversals ask -----------------------------------------------------------------
 
@@ -382,6 +394,17 @@ class Field(Generic[T]):
         """
         if instance.__dict__[self.name] is None and not self.optional:
             raise self._required(instance)
+
+    @property
+    def accepts_type(self) -> bool:
+        """Is every value of exactly the declared type accepted, and stored as it is?"""
+        return (
+            type(self).__set__ is Field.__set__
+            and type(self).coerce is Field.coerce
+            and not self._validates_itself
+            and self.check is None
+            and self.deprecated is None
+        )
 
     @property
     def needs_validation(self) -> bool:
@@ -441,7 +464,8 @@ class Field(Generic[T]):
 
     def comment(self) -> str:
         """The doc as the comment lines that stand before the value in an override file."""
-        lines = self.doc.replace("\0", "").splitlines() or [""]
+        doc = self.doc.encode("utf-8", "backslashreplace").decode()
+        lines = doc.replace("\0", "").splitlines() or [""]
         return "".join(f"# {line}\n" for line in lines)
 
     def children(self, value: Any) -> Iterator[tuple[str, Any]]:
@@ -452,7 +476,7 @@ class Field(Generic[T]):
         """The value for a copy of the config; shares nothing that can change."""
         return value
 
-    def exported(self, value: Any) -> Any:
+    def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         """The value in a form that can be pickled."""
         return value
 
@@ -494,11 +518,11 @@ def check_name(check: Callable[..., Any]) -> str:
     name = getattr(check, "__name__", None)
     code = getattr(check, "__code__", None)
     if name == "<lambda>" and code is not None:
-        return f"at {CodeLocation((code, 0))}"
+        return f"at {CodeLocation(code, 0)}"
     return f"{name or check!r}"
 
 
-def _setter_location() -> Location:
+def setter_location() -> Location:
     """Who is setting a value now: a source that acts for somebody, or a line of code."""
     from_source = acting_location()
     return from_source if from_source is not None else caller_location()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ..errors import expected
-from ..names import described, nearest, type_name
+from ..names import nearest, type_name
 from .base import Field
 from .convert import NotConvertible, converter_for
 from .text import literal
@@ -65,7 +65,7 @@ class ChoiceField(Field[T]):
         unit: str | None = None,
     ) -> None:
         super().__init__(doc, dtype, default, None, optional, deprecated, unit=unit)
-        if not allowed:
+        if allowed is None or not (allowed or optional):
             raise ValueError("a ChoiceField needs allowed={value: doc, ...} with at least one value")
         convert = converter_for(self.dtype)
         choices: dict[Any, str] = {}
@@ -88,7 +88,7 @@ class ChoiceField(Field[T]):
     def _validateValue(self, value: Any) -> None:
         super()._validateValue(value)
         if value is not None and value not in self.allowed:
-            text = f"{described(value)} is not allowed; expected {self.expects()}"
+            text = expected(self.expects(), value)
             if isinstance(value, str):
                 close = nearest(value, [choice for choice in self.allowed if isinstance(choice, str)])
                 if close:

@@ -6,11 +6,12 @@ history until it is edited, then takes a copy; an edit is recorded as the operat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownNameError
+from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownAttributeError
 from ..history.record import Edit, Entry, before_change, record
-from .base import Field
+from .base import Field, setter_location
 
 __all__ = ["ContainerField", "Proxy"]
 
@@ -33,11 +34,10 @@ class Proxy:
     __slots__ = ("__weakref__", "_config", "_field", "_items", "_shared")
 
     def __init__(self, config: Any, field: Any, items: Any) -> None:
-        store = object.__setattr__
-        store(self, "_config", config)
-        store(self, "_field", field)
-        store(self, "_items", items)
-        store(self, "_shared", True)
+        _set_config(self, config)
+        _set_field(self, field)
+        _set_items(self, items)
+        _set_shared(self, True)
 
     _config: Any
     _field: Any
@@ -47,7 +47,7 @@ class Proxy:
     @property
     def history(self) -> list[Entry]:
         """The history of the field: assignments of the whole and edits of parts, oldest first."""
-        entries: list[Entry] = self._config.history[self._field.name]
+        entries: list[Entry] = self._field.entries(self._config)
         return entries
 
     def _begin_edit(self) -> Any:
@@ -62,8 +62,8 @@ class Proxy:
             )
         before_change(config)
         if self._shared:
-            object.__setattr__(self, "_items", self._items.copy())
-            object.__setattr__(self, "_shared", False)
+            _set_items(self, self._items.copy())
+            _set_shared(self, False)
         return self._items
 
     def _record(self, label: str, form: str, *arguments: Any, at: Any = None) -> None:
@@ -73,18 +73,21 @@ class Proxy:
         field: Field[Any] = self._field
         field._refuse(self._config, error, value)
 
+    def _unknown_attribute(self, name: str) -> UnknownAttributeError:
+        return UnknownAttributeError(self._field, self._config, name, type(self), setter_location())
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            if name[:2] == "__":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise self._unknown_attribute(name)
+
     def __setattr__(self, name: str, value: Any) -> None:
-        field = self._field
-        raise FieldValidationError(
-            field,
-            self._config,
-            f"a {type(self).__name__} has no attribute {name!r} that could be set;"
-            f" set items, or the whole field",
-            value=value,
-        )
+        raise self._unknown_attribute(name)
 
     def __delattr__(self, name: str) -> None:
-        raise UnknownNameError(name, type(self).__name__, kind="attribute")
+        raise self._unknown_attribute(name)
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         name = type(self).__name__
@@ -115,6 +118,12 @@ class Proxy:
         return format(str(self._items), specification)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+_set_config: Callable[[Any, Any], None] = Proxy.__dict__["_config"].__set__
+_set_field: Callable[[Any, Any], None] = Proxy.__dict__["_field"].__set__
+_set_items: Callable[[Any, Any], None] = Proxy.__dict__["_items"].__set__
+_set_shared: Callable[[Any, bool], None] = Proxy.__dict__["_shared"].__set__
 
 
 class ContainerField(Field[T]):
@@ -152,10 +161,10 @@ class ContainerField(Field[T]):
     def copied(self, value: Any, config: Any) -> Any:
         if value is None:
             return None
-        object.__setattr__(value, "_shared", True)
+        _set_shared(value, True)
         return self.make_value(config, value._items)
 
-    def exported(self, value: Any) -> Any:
+    def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         return None if value is None else value._items
 
     def imported(self, exported: Any, config: Any) -> Any:
@@ -164,10 +173,10 @@ class ContainerField(Field[T]):
     def snapshot(self, value: Any) -> Any:
         if value is None:
             return None
-        object.__setattr__(value, "_shared", True)
+        _set_shared(value, True)
         return value._items
 
     def restore(self, value: Any, snapshot: Any) -> None:
         if value is not None:
-            object.__setattr__(value, "_items", snapshot)
-            object.__setattr__(value, "_shared", True)
+            _set_items(value, snapshot)
+            _set_shared(value, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,12 +21,17 @@ class NotConvertible(TypeError):
 
 def _unwrapped(value: Any) -> Any:
     """The Python scalar in a NumPy scalar or 0-d array; NumPy itself is not needed for it."""
-    if getattr(value, "ndim", None) == 0 and hasattr(value, "dtype"):
-        try:
-            return value.item()
-        except Exception as error:
-            raise NotConvertible(str(error)) from error
-    return value
+    dtype = getattr(value, "dtype", None)
+    if dtype is None or getattr(value, "ndim", None) != 0:
+        return value
+    if getattr(dtype, "kind", "") in ("m", "M"):
+        raise NotConvertible  # a time in nanoseconds would come out as an int
+    if getattr(value, "mask", False):
+        raise NotConvertible("it is masked")
+    try:
+        return value.item()
+    except Exception as error:
+        raise NotConvertible(str(error)) from error
 
 
 def to_str(value: Any) -> str:
@@ -42,7 +48,8 @@ def to_bool(value: Any) -> bool:
     value = _unwrapped(value)
     if value is True or value is False:
         return bool(value)
-    raise NotConvertible("write True or False" if value in (0, 1) else "")
+    is_flag = isinstance(value, (int, float)) and value in (0, 1)
+    raise NotConvertible("write True or False" if is_flag else "")
 
 
 def to_int(value: Any) -> int:
@@ -56,29 +63,40 @@ def to_int(value: Any) -> int:
 
 
 def to_float(value: Any) -> float:
-    """A float; also from an int and from NumPy's real scalars, but no bool."""
+    """A float; also from an int, a fraction and NumPy's real scalars, but no bool."""
     if type(value) is float:
         return value
     if isinstance(value, float):
         return float.__float__(value)
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    if kind == "f" and getattr(value, "ndim", None) == 0:
-        return float(value)
     value = _unwrapped(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not (isinstance(value, (int, float)) or _is_real(value)):
         raise NotConvertible
     try:
-        return float(value)
+        number = float(value)
     except OverflowError:
-        raise NotConvertible("the integer is too large for a float") from None
+        raise NotConvertible("it is too large for a float") from None
+    if math.isinf(number) and number != value:
+        raise NotConvertible("it is too large for a float")
+    return number
+
+
+def _is_real(value: Any) -> bool:
+    """Is it a fraction, or a NumPy float that is longer than Python's?"""
+    return hasattr(value, "denominator") or _is_scalar_of_kind(value, "f")
+
+
+def _is_scalar_of_kind(value: Any, kind: str) -> bool:
+    """Is it one value of a kind of NumPy's?"""
+    return getattr(getattr(value, "dtype", None), "kind", "") == kind and getattr(value, "ndim", None) == 0
 
 
 def to_complex(value: Any) -> complex:
     """A complex; also from NumPy's complex scalars, but from no real number."""
     if not isinstance(value, complex):
-        kind = getattr(getattr(value, "dtype", None), "kind", "")
-        if kind != "c" or getattr(value, "ndim", None) != 0:
-            raise NotConvertible("write it as a complex number, for example 1+0j")
+        value = _unwrapped(value)
+        if not isinstance(value, complex) and not _is_scalar_of_kind(value, "c"):
+            is_real = isinstance(value, (int, float)) and not isinstance(value, bool)
+            raise NotConvertible("write it as a complex number, for example 1+0j" if is_real else "")
     return complex(value)
 
 

@@ -232,7 +232,7 @@ class DictField(ContainerField[Dict[K, V]]):
     def coerce_key(self, key: Any) -> Any:
         """One converted and checked key."""
         if type(key) is not self.keytype:
-            key = self._converted(f"Key {key!r}", self.keytype, key)
+            key = self._converted(f"Key {key!r}", self.keytype, type_name(self.keytype), key)
         if self.keyCheck is not None and not self.keyCheck(key):
             raise ValueError(
                 f"Key {described(key)} is refused by the keyCheck {check_name(self.keyCheck)};"
@@ -243,7 +243,7 @@ class DictField(ContainerField[Dict[K, V]]):
     def coerce_item(self, key: Any, item: Any) -> Any:
         """One converted and checked value."""
         if item is not None and type(item) is not self.itemtype:
-            item = self._converted(f"Item {key!r}", self.itemtype, item)
+            item = self._converted(f"Item {key!r}", self.itemtype, self._item_words(), item)
         if self.itemCheck is not None and not self.itemCheck(item):
             raise ValueError(
                 f"Item {key!r}: {described(item)} is refused by the itemCheck {check_name(self.itemCheck)};"
@@ -251,12 +251,11 @@ class DictField(ContainerField[Dict[K, V]]):
             )
         return item
 
-    def _converted(self, what: str, dtype: Any, value: Any) -> Any:
+    def _converted(self, what: str, dtype: Any, words: str, value: Any) -> Any:
         try:
             return converter_for(dtype)(value)
         except NotConvertible as refusal:
             hint = f" ({refusal})" if str(refusal) else ""
-            words = type_name(dtype) if dtype is not None else self._item_words()
             raise TypeError(f"{what}: {expected(words, value)}{hint}") from None
 
     def _item_words(self) -> str:
@@ -289,11 +288,11 @@ class DictField(ContainerField[Dict[K, V]]):
         super().validate(instance)
         value = instance.__dict__[self.name]
         if value is not None and self.dictCheck is not None and not self.dictCheck(value):
-            entries = instance.history[self.name]
+            entries = self.entries(instance)
             raise FieldValidationError(
                 self,
                 instance,
-                f"{described(value)} is refused by the dictCheck {check_name(self.dictCheck)}",
+                f"{described(dict(value))} is refused by the dictCheck {check_name(self.dictCheck)}",
                 value=value,
                 location=entries[-1].location if entries else None,
             )

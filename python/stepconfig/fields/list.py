@@ -164,6 +164,22 @@ def _position(index: Any) -> int:
     return index.__index__()  # type: ignore[no-any-return]
 
 
+def _ordered(values: Any) -> list[Any]:
+    """The items of a set in an order that is the same in every process, where they have one."""
+    try:
+        return sorted(values)
+    except TypeError:
+        return list(values)
+
+
+def _is_iterable(values: Any) -> bool:
+    try:
+        iter(values)
+    except TypeError:
+        return False
+    return True
+
+
 def _slice_form(index: slice) -> str:
     parts = ["" if part is None else str(part) for part in (index.start, index.stop)]
     if index.step is not None:
@@ -286,13 +302,17 @@ class ListField(ContainerField[List[T]]):
 
     def coerce_items(self, values: Any, start: int) -> Any:
         """A plain list of converted and checked items; ``start`` is the position of the first, for errors."""
-        if isinstance(values, (str, bytes)):
-            raise TypeError(f"{expected(self.expects(), values)}; did you mean [{values!r}]?")
-        if isinstance(values, (dict, set, frozenset)):
-            raise TypeError(f"{expected(self.expects(), values)}; give an ordered sequence")
+        if isinstance(values, str):
+            raise TypeError(f"{expected(self.expects(), values)}; did you mean [{str(values)!r}]?")
+        if isinstance(values, bytes):
+            raise TypeError(expected(self.expects(), values))
         try:
+            if isinstance(values, (set, frozenset)):
+                values = _ordered(values)
             items = values._items.copy() if isinstance(values, List) else list(values)
         except TypeError:
+            if _is_iterable(values):
+                raise
             raise TypeError(f"Sequence type expected: {expected(self.expects(), values)}") from None
         if self.itemCheck is None and set(map(type, items)) <= {self.dtype, type(None)}:
             return items
@@ -362,9 +382,9 @@ class ListField(ContainerField[List[T]]):
         elif self.maxLength is not None and size > self.maxLength:
             why = f"Maximum allowed list length={self.maxLength}, got length={size}"
         elif self.listCheck is not None and not self.listCheck(value):
-            why = f"{described(value)} is refused by the listCheck {check_name(self.listCheck)}"
+            why = f"{described(list(value))} is refused by the listCheck {check_name(self.listCheck)}"
         if why:
-            entries = instance.history[self.name]
+            entries = self.entries(instance)
             location = entries[-1].location if entries else None
             raise FieldValidationError(self, instance, why, value=value, location=location)
 

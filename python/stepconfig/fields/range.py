@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from ..names import described
+from ..errors import expected
 from .base import Field
 from .text import literal
 
@@ -97,6 +97,12 @@ class RangeField(Field[T]):
     def _limits(self) -> str:
         return f" in {self.rangeString}"
 
+    def coerce(self, value: Any) -> Any:
+        is_usual = type(value) is self.dtype and type(self)._validateValue is RangeField._validateValue
+        if is_usual and self._is_inside(value):
+            return value
+        return super().coerce(value)
+
     def _is_inside(self, value: Any) -> bool:
         low: Any = self.min
         high: Any = self.max
@@ -106,4 +112,4 @@ class RangeField(Field[T]):
     def _validateValue(self, value: Any) -> None:
         super()._validateValue(value)
         if value is not None and not self._is_inside(value):
-            raise ValueError(f"{described(value)} is outside of the valid range; expected {self.expects()}")
+            raise ValueError(expected(self.expects(), value))

@@ -8,7 +8,6 @@ length of its function. No frame is kept, so no local variable outlives its func
 
 from __future__ import annotations
 
-import linecache
 import os
 import weakref
 from bisect import bisect_right
@@ -18,25 +17,26 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 __all__ = [
+    "CALLERS_KEPT",
     "ArgumentLocation",
     "CodeLocation",
     "FileLocation",
     "Frame",
     "Location",
-    "capture",
     "caller_location",
+    "caller_where",
     "definition_where",
+    "frame_of",
+    "frames_of",
+    "inside_package",
     "remember_source",
     "resolve_where",
 ]
 
 _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
-_inside: dict[str, bool] = {}
-"""For every file name met so far: is it one of this package's own?"""
-
-_sources: dict[int, tuple[weakref.ref[CodeType], list[str]]] = {}
-"""Text of loaded override files by the id of their module's code object, for as long as that lives."""
+CALLERS_KEPT = 4
+"""Callers kept with a change unless `kept_callers` says otherwise; each costs a tenth of a write."""
 
 
 class Frame(NamedTuple):
@@ -120,14 +120,20 @@ class CodeLocation(Location):
 
     Parameters
     ----------
-    where : tuple
-        What `capture` returned: ``(code, offset, caller's code, caller's offset, ...)``.
+    code : code
+        The code.
+    offset : int
+        The instruction in it.
+    callers : tuple, optional
+        Codes and offsets of the callers, ``(code, offset, code, offset, ...)``, nearest first.
     """
 
-    __slots__ = ("_frame", "_frames", "_where")
+    __slots__ = ("_callers", "_code", "_frame", "_frames", "_offset")
 
-    def __init__(self, where: tuple[Any, ...]) -> None:
-        self._where: tuple[Any, ...] = where
+    def __init__(self, code: CodeType, offset: int, callers: tuple[Any, ...] = ()) -> None:
+        self._code = code
+        self._offset = offset
+        self._callers = callers
         self._frame: Frame | None = None
         self._frames: tuple[Frame, ...] | None = None
 
@@ -143,16 +149,14 @@ class CodeLocation(Location):
     def frame(self) -> Frame:
         """The innermost frame outside the package."""
         if self._frame is None:
-            self._frame = _frame(self._where[0], self._where[1])
+            self._frame = frame_of(self._code, self._offset)
         return self._frame
 
     @property
     def frames(self) -> tuple[Frame, ...]:
         """The innermost frame outside the package, then its callers."""
         if self._frames is None:
-            pairs = zip(self._where[2::2], self._where[3::2], strict=True)
-            outside = (_frame(*pair) for pair in pairs if not _is_inside(pair[0].co_filename))
-            self._frames = (self.frame, *outside)
+            self._frames = (self.frame, *frames_of(self._callers))
         return self._frames
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -275,22 +279,33 @@ def _short_path(path: str, folder: str) -> str:
     return relative if len(relative) < len(path) else path
 
 
-def _is_inside(filename: str) -> bool:
-    """Is the file one of this package's own?"""
-    try:
-        return _inside[filename]
-    except KeyError:
-        answer = _inside[filename] = filename.startswith(_PACKAGE_FOLDER)
+class _Inside(dict[str, bool]):
+    """For every file name met so far: is the file one of this package's own?"""
+
+    def __missing__(self, filename: str) -> bool:
+        answer = self[filename] = filename.startswith(_PACKAGE_FOLDER)
         return answer
 
 
-def capture(
-    callers_kept: int = 8, known_callers: Any = None, _inside: dict[str, bool] = _inside
-) -> tuple[Any, ...]:
-    """Code and instruction offset of the innermost frame outside this package, and of its callers.
+inside_package = _Inside()
+"""For the name of every file that code is in: is it one of this package's own?"""
 
-    To be called by a function that a public function of the package calls: the search begins three frames
-    up. The number of callers is bounded, so the cost does not grow with the depth of the stack.
+
+def definition_where() -> tuple[Any, ...]:
+    """Code and offset of the line that makes an object now: constructors are passed over."""
+    frame = _getframe(2)
+    while (back := frame.f_back) is not None:
+        code = frame.f_code
+        if code.co_name not in ("__init__", "_setup") and not inside_package[code.co_filename]:
+            break
+        frame = back
+    return frame.f_code, frame.f_lasti, ()
+
+
+def caller_where(
+    callers_kept: int = CALLERS_KEPT, known_callers: Any = None
+) -> tuple[CodeType, int, tuple[Any, ...]]:
+    """Code and instruction offset of the innermost frame outside this package, and of its callers.
 
     Parameters
     ----------
@@ -301,110 +316,121 @@ def capture(
 
     Returns
     -------
-    where : tuple
-        ``(code, offset, caller's code, caller's offset, ...)``, nearest caller first. It is plain data for
-        a history; `resolve_where` makes a `Location` of it.
+    code : code
+        The code of the frame.
+    offset : int
+        The instruction in it.
+    callers : tuple
+        Codes and offsets of the callers, ``(code, offset, code, offset, ...)``, nearest first.
     """
-    frame: Any = _getframe(3)
-    while True:
-        code = frame.f_code
-        try:
-            inside = _inside[code.co_filename]
-        except KeyError:
-            inside = _is_inside(code.co_filename)
-        back = frame.f_back
-        if not inside or back is None:
-            break
-        frame = back
-    where = [code, frame.f_lasti]
-    if known_callers is not None and back is not None and _is_inside(back.f_code.co_filename):
-        return (*where, *known_callers)
+    frame: Any = _getframe(1)
+    while frame.f_back is not None and inside_package[frame.f_code.co_filename]:
+        frame = frame.f_back
+    back = frame.f_back
+    if known_callers is not None and back is not None and inside_package[back.f_code.co_filename]:
+        return frame.f_code, frame.f_lasti, known_callers
+    callers: list[Any] = []
     while back is not None and callers_kept:
-        where += (back.f_code, back.f_lasti)
+        callers += (back.f_code, back.f_lasti)
         back = back.f_back
         callers_kept -= 1
-    return tuple(where)
-
-
-def definition_where() -> tuple[Any, ...]:
-    """Code and offset of the line that makes an object now: constructors are passed over."""
-    frame = _getframe(2)
-    while (back := frame.f_back) is not None:
-        code = frame.f_code
-        if code.co_name not in ("__init__", "_setup") and not _is_inside(code.co_filename):
-            break
-        frame = back
-    return frame.f_code, frame.f_lasti
-
-
-def where_of(frame: Any, callers_kept: int = 8) -> tuple[Any, ...]:
-    """Code and offset of a frame and of its callers."""
-    where: list[Any] = []
-    while frame is not None and callers_kept >= 0:
-        where += (frame.f_code, frame.f_lasti)
-        frame = frame.f_back
-        callers_kept -= 1
-    return tuple(where)
-
-
-def caller_where() -> tuple[Any, ...]:
-    """The innermost frame outside this package with its callers, from any depth inside."""
-    frame: Any = _getframe(1)
-    while frame.f_back is not None and _is_inside(frame.f_code.co_filename):
-        frame = frame.f_back
-    return where_of(frame)
+    return frame.f_code, frame.f_lasti, tuple(callers)
 
 
 def caller_location() -> CodeLocation:
     """The innermost frame outside this package, as a location."""
-    return CodeLocation(caller_where())
+    return CodeLocation(*caller_where())
 
 
 def resolve_where(where: Any) -> Location:
-    """A location from what a history holds for one: a location already, or a captured tuple."""
-    return where if isinstance(where, Location) else CodeLocation(where)
+    """A location from a captured tuple, or from plain frames; a location stays as it is."""
+    if isinstance(where, Location):
+        return where
+    if type(where[0]) is CodeType:
+        return CodeLocation(*where)
+    return CodeLocation.from_frames(tuple(Frame(*frame) for frame in where))
+
+
+class _CodeLines:
+    """The lines of one code object, worked out once, as one file makes many changes.
+
+    Parameters
+    ----------
+    code : code
+        The code.
+    """
+
+    __slots__ = ("_filename", "_first", "_frames", "_lines", "_name", "_starts", "_text", "code")
+
+    def __init__(self, code: CodeType) -> None:
+        key = id(code)
+        self.code = weakref.ref(code, lambda _: _known.pop(key, None) and None)
+        self._filename = code.co_filename
+        self._name = code.co_name
+        self._first = code.co_firstlineno
+        self._frames: dict[int, Frame] = {}
+        self._starts: list[int] | None = None
+        self._lines: list[int] = []
+        self._text: list[str] | None = None
+
+    def remember(self, text: str) -> None:
+        """Keep the text of the file, which may change or go."""
+        self._text = text.splitlines()
+
+    def frame(self, code: CodeType, offset: int) -> Frame:
+        """The frame at an instruction."""
+        try:
+            return self._frames[offset]
+        except KeyError:
+            line = self._line(code, offset)
+            text = self._text
+            if text is None:
+                import linecache  # noqa: PLC0415 - only looking at a history needs it
+
+                text = linecache.getlines(self._filename)
+            content = text[line - 1].strip() if 0 < line <= len(text) else ""
+            frame = self._frames[offset] = Frame(self._filename, line, self._name, content)
+            return frame
+
+    def _line(self, code: CodeType, offset: int) -> int:
+        if self._starts is None:
+            self._starts = []
+            for start, _end, line in code.co_lines():
+                if line is not None:
+                    self._starts.append(start)
+                    self._lines.append(line)
+        place = bisect_right(self._starts, offset) - 1
+        return self._lines[place] if place >= 0 else self._first
+
+
+_known: dict[int, _CodeLines] = {}
+"""What is known of code objects by their id, for as long as they live: hashing them would take long."""
+
+
+def _lines_of(code: CodeType) -> _CodeLines:
+    known = _known.get(id(code))
+    if known is None or known.code() is not code:
+        known = _known[id(code)] = _CodeLines(code)
+    return known
+
+
+def frame_of(code: CodeType, offset: int) -> Frame:
+    """The file, line, function and text at an instruction."""
+    return _lines_of(code).frame(code, offset)
+
+
+def frames_of(callers: tuple[Any, ...]) -> tuple[Frame, ...]:
+    """The frames of captured callers that are outside this package."""
+    pairs = zip(callers[::2], callers[1::2], strict=True)
+    return tuple(frame_of(*pair) for pair in pairs if not inside_package[pair[0].co_filename])
 
 
 def remember_source(code: CodeType, text: str) -> None:
-    """Keep the text that ``code`` was compiled from: its lines can be shown when the file has gone."""
-    key = id(code)
+    """Keep the text that ``code`` was compiled from: its lines can be shown when the file has gone.
 
-    def forget(_: object) -> None:
-        _sources.pop(key, None)
-
-    lines = text.splitlines()
-    _sources[key] = (weakref.ref(code, forget), lines)
-
-
-def _frame(code: CodeType, offset: int) -> Frame:
-    line = _line(code, offset)
-    remembered = _sources.get(id(code))
-    if remembered is not None and remembered[0]() is code:
-        lines = remembered[1]
-        text = lines[line - 1] if 0 < line <= len(lines) else ""
-    else:
-        text = linecache.getline(code.co_filename, line)
-    return Frame(code.co_filename, line, code.co_name, text.strip())
-
-
-def _line(code: CodeType, offset: int) -> int:
-    starts, lines = _line_table(code)
-    return lines[bisect_right(starts, offset) - 1]
-
-
-@lru_cache(maxsize=4)
-def _line_table_of(_: int, code_ref: weakref.ref[CodeType]) -> tuple[list[int], list[int]]:
-    code = code_ref()
-    assert code is not None
-    starts: list[int] = []
-    lines: list[int] = []
-    for start, _end, line in code.co_lines():
-        if line is not None:
-            starts.append(start)
-            lines.append(line)
-    return starts or [0], lines or [code.co_firstlineno]
-
-
-def _line_table(code: CodeType) -> tuple[list[int], list[int]]:
-    """First offsets and lines of a code object, kept for the last few: one file has many changes."""
-    return _line_table_of(id(code), weakref.ref(code))
+    That of the functions inside it too.
+    """
+    _lines_of(code).remember(text)
+    for constant in code.co_consts:
+        if type(constant) is CodeType:
+            remember_source(constant, text)

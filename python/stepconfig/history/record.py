@@ -1,33 +1,53 @@
 """Who set what: entries, the history of a config, and acting for somebody else.
 
-A config stores one plain tuple for each change, ``(value, where, label, layer, sequence)``; an `Entry`
-is made of it when somebody looks. The history of a default is not stored: it follows from the class.
+A config stores one plain tuple for each change, ``(value, code, offset, callers, label, layer, sequence)``,
+or a `Location` in the place of the code; an `Entry` is made of it when somebody looks. The history of a
+default is not stored: it follows from the class.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from sys import _getframe
+from types import CodeType
 from typing import Any, NamedTuple
 
-from .location import CodeLocation, Frame, Location, caller_location, capture, resolve_where
+from .location import (
+    CALLERS_KEPT,
+    CodeLocation,
+    Frame,
+    Location,
+    caller_location,
+    caller_where,
+    inside_package,
+)
 
 __all__ = [
     "Edit",
     "Entry",
-    "HistoryView",
     "acting",
     "acting_as",
     "before_change",
+    "count_past",
     "kept_callers",
     "next_sequence",
     "record",
 ]
 
-next_sequence = itertools.count(1).__next__
+_count = itertools.count(1)
+next_sequence = _count.__next__
 """One count for the whole process, so that changes of several fields can be put in order."""
+
+
+def count_past(sequence: int) -> None:
+    """Let the count go on after ``sequence``, so that new changes come after those of another process."""
+    missing = sequence - next_sequence()
+    if missing > 0:
+        deque(itertools.islice(_count, missing), maxlen=0)
 
 
 class Entry:
@@ -159,7 +179,7 @@ class Acting(NamedTuple):
     layer: str = "code"
     callers: tuple[Any, ...] | None = None
     before: Callable[[Any], None] | None = None
-    callers_kept: int = 8
+    callers_kept: int = CALLERS_KEPT
 
 
 _acting: ContextVar[Acting | None] = ContextVar("stepconfig_acting", default=None)
@@ -170,11 +190,21 @@ _current_acting = _acting.get
 def acting(**changes: Any) -> Iterator[None]:
     """Record changes inside the ``with`` block with these parts of `Acting`, the others as outside of it."""
     outer = _acting.get() or Acting()
+    if outer.before is not None and "before" in changes:
+        changes["before"] = _in_turn(outer.before, changes["before"])
     token = _acting.set(outer._replace(**changes))
     try:
         yield
     finally:
         _acting.reset(token)
+
+
+def _in_turn(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:
+    def tell_both(config: Any) -> None:
+        first(config)
+        second(config)
+
+    return tell_both
 
 
 @contextmanager
@@ -234,11 +264,11 @@ def acting_location() -> Location | None:
 
 
 def made_by() -> Any:
-    """Who makes a config now: for the history of its defaults. To be called by ``__new__``."""
+    """Who makes a config now: for the history of its defaults."""
     current = _current_acting()
     if current is None:
-        return capture()
-    return current.location or capture(current.callers_kept, current.callers)
+        return caller_where()
+    return current.location or caller_where(current.callers_kept, current.callers)
 
 
 def before_change(config: Any) -> None:
@@ -248,7 +278,14 @@ def before_change(config: Any) -> None:
         current.before(config)
 
 
-def record(config: Any, name: str, value: Any, at: Any, label: str) -> None:
+def record(
+    config: Any,
+    name: str,
+    value: Any,
+    at: Any,
+    label: str,
+    _inside: Mapping[str, bool] = inside_package,
+) -> None:
     """Append one entry to the history of a field; to be called by a field, before it stores the value.
 
     Parameters
@@ -267,26 +304,74 @@ def record(config: Any, name: str, value: Any, at: Any, label: str) -> None:
     current = _current_acting()
     if current is None:
         layer = "code"
-        where = capture() if at is None else as_where(at)
+        callers_kept = CALLERS_KEPT
+        known_callers = None
     else:
         layer = current.layer
+        callers_kept = current.callers_kept
+        known_callers = current.callers
         if current.before is not None:
             current.before(config)
         if current.label is not None:
             label = current.label
-        if at is not None:
-            where = as_where(at)
+        if at is None:
+            at = current.location
+    code: Any
+    if at is not None:
+        code, offset, callers = place_of(at)
+    else:
+        frame: Any = _getframe(2)
+        code = frame.f_code
+        back = frame.f_back
+        while _inside[code.co_filename] and back is not None:
+            frame = back
+            code = frame.f_code
+            back = frame.f_back
+        offset = frame.f_lasti
+        if known_callers is not None and back is not None and _inside[back.f_code.co_filename]:
+            callers = known_callers
         else:
-            where = current.location or capture(current.callers_kept, current.callers)
+            callers = _callers_from(back, callers_kept)
     history = config._history
     try:
-        history[name].append((value, where, label, layer, next_sequence()))
+        history[name].append((value, code, offset, callers, label, layer, next_sequence()))
     except KeyError:
-        history[name] = [(value, where, label, layer, next_sequence())]
+        first: list[Any] = history.setdefault(name, [])  # another thread's, if that was faster
+        first.append((value, code, offset, callers, label, layer, next_sequence()))
 
 
-def as_where(at: Any) -> Any:
-    """What a history keeps for a place: captured tuples and locations as they are, stacks too."""
+def _callers_from(frame: Any, number: int) -> tuple[Any, ...]:
+    """Codes and offsets of a frame and those behind it, flat; changes with the same callers share them."""
+    global _latest_callers
+    pairs, callers = _latest_callers
+    caller = frame
+    # Not by `==`: codes are equal if their instructions are, also if they are of different files.
+    for code, offset in pairs:
+        if caller is None or caller.f_code is not code or caller.f_lasti != offset:
+            break
+        caller = caller.f_back
+    else:
+        if len(pairs) == number or (caller is None and len(pairs) < number):
+            return callers
+    found: list[Any] = []
+    pairs = []
+    while frame is not None and number:
+        pair = (frame.f_code, frame.f_lasti)
+        found += pair
+        pairs.append(pair)
+        frame = frame.f_back
+        number -= 1
+    callers = tuple(found)
+    _latest_callers = (pairs, callers)
+    return callers
+
+
+_latest_callers: tuple[list[tuple[CodeType, int]], tuple[Any, ...]] = ([], ())
+"""The callers of the latest change, as pairs and flat, to share: one function makes many changes."""
+
+
+def place_of(at: Any) -> tuple[Any, int, tuple[Any, ...]]:
+    """What a history keeps for a place that somebody hands in: a location, a captured tuple, or a stack."""
     if isinstance(at, list):
         frames = tuple(
             frame
@@ -294,66 +379,28 @@ def as_where(at: Any) -> Any:
             else Frame(frame.filename, frame.lineno, frame.function, frame.content or "")
             for frame in reversed(at)
         )
-        return CodeLocation.from_frames(frames) if frames else caller_location()
-    return at
+        at = CodeLocation.from_frames(frames) if frames else caller_location()
+    return at if type(at) is tuple else (at, 0, ())
+
+
+def location_of(raw: tuple[Any, ...]) -> Location:
+    """The location in a stored tuple; also in the ``(value, stack, label)`` of foreign field classes."""
+    place, offset, callers = place_of(raw[1]) if len(raw) == 3 else raw[1:4]
+    return place if isinstance(place, Location) else CodeLocation(place, offset, callers)
+
+
+def labels_of(raw: tuple[Any, ...]) -> tuple[str, str, int]:
+    """Label, layer and sequence of a stored tuple."""
+    return (raw[2], "code", 0) if len(raw) == 3 else raw[4:7]
 
 
 def as_entry(raw: tuple[Any, ...]) -> Entry:
-    """The entry for a stored tuple; also for the ``(value, stack, label)`` of foreign field classes."""
-    if len(raw) == 3:
-        value, at, label = raw
-        return Entry(_kept_value(value), resolve_where(as_where(at)), label, "code", 0)
-    value, where, label, layer, sequence = raw
-    return Entry(_kept_value(value), resolve_where(where), label, layer, sequence)
+    """The entry for a stored tuple."""
+    return Entry(_kept_value(raw[0]), location_of(raw), *labels_of(raw))
 
 
 def _kept_value(value: Any) -> Any:
     """The value for a reader: containers as copies, so that nobody edits the past."""
-    return value.copy() if type(value) in (list, dict) else value
-
-
-def portable(raw: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A stored tuple that can go to another process: its location worked out."""
-    if len(raw) == 5 and not isinstance(raw[1], Location):
-        return (raw[0], CodeLocation(raw[1]), *raw[2:])
-    return raw
-
-
-class HistoryView(Mapping[str, list[Entry]]):
-    """The history of one config: for each field its entries, oldest first.
-
-    Parameters
-    ----------
-    config : Config
-        The config whose history this is.
-    """
-
-    __slots__ = ("_config",)
-
-    def __init__(self, config: Any) -> None:
-        self._config = config
-
-    def __getitem__(self, name: str) -> list[Entry]:
-        config = self._config
-        stored = config._history.get(name)
-        if name not in config._fields:
-            if stored is None:
-                raise config._unknown_name(name)
-            return [as_entry(raw) for raw in stored]
-        first = config._default_entry(name)
-        entries = [] if first is None else [first]
-        if stored:
-            entries += [as_entry(raw) for raw in stored]
-        return entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._config._fields)
-
-    def __len__(self) -> int:
-        return len(self._config._fields)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._config._fields
-
-    def __repr__(self) -> str:
-        return f"<history of {type(self._config).__name__}: {len(self)} fields>"
+    if type(value) in (list, dict):
+        return value.copy()
+    return Edit(value.form, *map(_kept_value, value.arguments)) if type(value) is Edit else value

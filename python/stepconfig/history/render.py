@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from types import CodeType
 from typing import Any, ClassVar
 
 from ..names import join_path
-from .location import Frame, resolve_where, short_path
-from .record import Edit, Entry, as_where
+from .location import Frame, Location, frame_of, frames_of, short_path
+from .packing import stored_history
+from .record import Edit, Entry, labels_of, location_of
 
 __all__ = ["Color", "format", "format_changes", "format_field", "is_colored"]
 
 _LED_BY_CODE = ("override file", "setDefaults")
 """Layers whose changes are made by code that somebody else's line started; that line is shown too."""
 
+_PASSED_OVER = frozenset(("__new__", "__set__", "__setattr__", "execfile", "wrapper"))
 _PLAIN_LABELS = frozenset(("default", "assignment", "update"))
 _WHOLE_CONFIG = "config value set"
 
@@ -50,33 +53,62 @@ def _default_block(entry: Entry, verbose: bool) -> Block:
     return (*lines, *(_frame_line(frame) for frame in frames if frame.filename))
 
 
-def _block(where: Any, layer: str, verbose: bool) -> Block:
-    location = resolve_where(as_where(where))
+def _block(location: Location, layer: str, verbose: bool) -> Block:
     if verbose:
         more = location.frames[1:]
     elif layer in _LED_BY_CODE:
-        more = location.frames[1:2]
+        more = _leading(layer, location.filename, location.frames[1:])
     else:
         more = ()
     return ((str(location), location.content), *(_frame_line(frame) for frame in more))
 
 
+def _leading(layer: str, filename: str, callers: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """The callers up to the line that started the code; that of an override file is in another file."""
+    if layer == "override file":
+        for number, frame in enumerate(callers, 1):
+            if frame.filename != filename:
+                return callers[:number]
+    return callers[:1]
+
+
 class _Blocks:
-    """Blocks by place, each made once: a loop makes many changes at one place."""
+    """Blocks by place: a loop makes many changes at one place, and a file is called by one line."""
 
     def __init__(self, verbose: bool) -> None:
         self._verbose = verbose
-        self._made: dict[Any, Block] = {}
+        self._made: dict[tuple[int, int, int, str], Block] = {}
+        self._led: dict[tuple[str, str, int], Block] = {}
+        self._names: dict[str, str] = {}
 
-    def of(self, where: Any, layer: str) -> Block:
-        if type(where) is not tuple:
-            return _block(where, layer, self._verbose)
-        shown = where if self._verbose else where[:4] if layer in _LED_BY_CODE else where[:2]
-        key = (layer, *map(id, shown[::2]), *shown[1::2])  # by identity: hashing code takes long
+    def of(self, raw: tuple[Any, ...], layer: str) -> Block:
+        """The block of a stored tuple."""
+        if self._verbose or len(raw) == 3 or type(raw[1]) is not CodeType:
+            return _block(location_of(raw), layer, self._verbose)
+        _, code, offset, callers = raw[:4]
+        led = layer in _LED_BY_CODE
+        key = (id(code), offset, id(callers), layer if led else "")
         block = self._made.get(key)
         if block is None:
-            block = self._made[key] = _block(where, layer, self._verbose)
+            block = (self._line(frame_of(code, offset)),)
+            if led:
+                block += self._leading(layer, code.co_filename, callers)
+            self._made[key] = block
         return block
+
+    def _leading(self, layer: str, filename: str, callers: tuple[Any, ...]) -> Block:
+        key = (layer, filename, id(callers))
+        block = self._led.get(key)
+        if block is None:
+            leading = _leading(layer, filename, frames_of(callers))
+            block = self._led[key] = tuple(map(self._line, leading))
+        return block
+
+    def _line(self, frame: Frame) -> tuple[str, str]:
+        name = self._names.get(frame.filename)
+        if name is None:
+            name = self._names[frame.filename] = short_path(frame.filename)
+        return f"{name}:{frame.lineno}", frame.content
 
 
 _NO_BLOCK: Block = (("", ""),)
@@ -125,11 +157,15 @@ def format_field(
         block = _default_block(default, verbose) if writeSourceLine else _NO_BLOCK
         rows.append((_value_text(default.value), "default", block))
     blocks = _Blocks(verbose)
-    for raw in config._history.get(name, ()):
-        value, where, label = raw[:3]
-        layer = raw[3] if len(raw) > 3 else "code"
-        block = blocks.of(where, layer) if writeSourceLine else _NO_BLOCK
-        rows.append((_value_text(value), _layer_text(value, label, layer), block))
+    for raw in stored_history(config).get(name, ()):
+        label, layer, _ = labels_of(raw)
+        if not writeSourceLine:
+            block = _NO_BLOCK
+        elif default is None and not rows and label == "default":
+            block = _default_block(config.history[name][0], verbose)
+        else:
+            block = blocks.of(raw, layer)
+        rows.append((_value_text(raw[0]), _layer_text(raw[0], label, layer), block))
     title = join_path(config._name, name)
     if is_colored(color):
         return _laid_out(title, rows, prefix, _painted)
@@ -250,34 +286,38 @@ def format(
     prefix : str, optional
         Text before every line.
     verbose : bool, optional
-        With all callers that were kept, and the functions?
+        With the functions, and with the frames between a line and what it really means?
     """
     if name is None:
         return "\n".join(format(config, each, writeSourceLine, prefix, verbose) for each in config.history)
     rows = []
     for entry in config.history[name]:
-        frames = entry.stack if verbose or entry.definition is not None else entry.stack[-1:]
-        if entry.definition is not None and not verbose:
-            frames = [entry.location.frame, *entry.definition.frames[:1]]
-        lines = [_pex_line(frame, writeSourceLine, verbose) for frame in frames]
-        rows.append((str(entry.value), lines or [""]))
-    width = max((len(value) for value, _ in rows), default=0)
+        frames = [frame for frame in entry.stack if verbose or not _is_passed_over(frame)]
+        rows.append((str(entry.value), [(_pex_place(frame), frame) for frame in frames]))
+    value_width = max((len(value) for value, _ in rows), default=0)
+    place_width = max((len(place) for _, lines in rows for place, _ in lines), default=0)
     out = [f"{prefix}{Color(join_path(config._name, name), 'NAME')}"]
     for value, lines in rows:
-        start = str(Color(f"{value:<{width}}", "VALUE"))
-        for line in lines:
-            out.append(f"{prefix}{start} {line}".rstrip())
-            start = " " * width
+        start = str(Color(f"{value:<{value_width}}", "VALUE"))
+        for place, frame in lines or [("", None)]:
+            parts = [start]
+            if writeSourceLine:
+                parts.append(str(Color(f"{place:<{place_width}}", "FILE")))
+            if frame is not None:
+                if verbose:
+                    parts.append(str(Color(frame.function, "FUNCTION_NAME")))
+                parts.append(str(Color(frame.content, "TEXT")))
+            out.append(f"{prefix}{' '.join(parts)}".rstrip())
+            start = " " * value_width
     return "\n".join(out)
 
 
-def _pex_line(frame: Frame, with_file: bool, with_function: bool) -> str:
-    parts = []
-    if with_file:
-        filename = frame.filename.rpartition("/python/")[2]
-        parts.append(str(Color(f"{filename}:{frame.lineno}", "FILE")))
-    if with_function and frame.function:
-        parts.append(str(Color(frame.function, "FUNCTION_NAME")))
-    if frame.content:
-        parts.append(str(Color(frame.content, "TEXT")))
-    return " ".join(parts)
+def _is_passed_over(frame: Frame) -> bool:
+    """Is it a frame that pex_config shows only when it is asked to be verbose?"""
+    return frame.function in _PASSED_OVER or os.path.basename(frame.filename) == "argparse.py"
+
+
+def _pex_place(frame: Frame) -> str:
+    if not frame.filename:
+        return ""
+    return f"{frame.filename.rpartition('/python/')[2]}:{frame.lineno}"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..config.config import Config, build_nested
+from ..config.config import Config, build_nested, export_state, import_state
 from ..config.meta import ConfigMeta
 from ..config.validation import add_field_faults
+from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected
 from ..fields.alias import dtype_from
 from ..fields.base import Field, check_name
-from ..history.record import acting_as, record
+from ..history.location import caller_location
+from ..history.record import acting_as, acting_location, record
 from ..names import described, join_path, type_name
 
 if TYPE_CHECKING:
@@ -106,8 +108,10 @@ class ConfigField(Field[C]):
                 self._refuse(instance, TypeError(expected(self.expects(), value)), value, at)
             if value is self.dtype:
                 value = self.dtype()
+            target = instance.__dict__[self.name]
+            with all_or_nothing(target):
+                _set_values(target, value, at, label)
             record(instance, self.name, self.default_words, at, label)
-            _set_values(instance.__dict__[self.name], value, at, label)
 
     def make_value(self, config: Any) -> Any:
         """The nested config of a new config, with the field's default values."""
@@ -136,7 +140,7 @@ class ConfigField(Field[C]):
             If one of its values, or all of them together, cannot be used.
         """
         value = instance.__dict__[self.name]
-        value.validate()
+        _method(value, "validate")()
         if self.check is not None and not self.check(value):
             why = f"{described(value)} is refused by the check {check_name(self.check)}"
             raise FieldValidationError(self, instance, why, value=value)
@@ -150,27 +154,46 @@ class ConfigField(Field[C]):
 
     def freeze(self, instance: Any) -> None:
         """Freeze the nested config."""
-        instance.__dict__[self.name].freeze()
+        _method(instance.__dict__[self.name], "freeze")()
 
     def children(self, value: Any) -> Iterator[tuple[str, Any]]:
         return iter((("", value),))
 
     def plain(self, value: Any) -> Any:
-        return value.toDict()
+        return _method(value, "toDict")()
 
     def statements(self, path: str, value: Any) -> list[str]:
         return []
 
     def copied(self, value: Any, config: Any) -> Any:
-        return value.__deepcopy__({}) if config._frozen else value.copy()
+        return value.__deepcopy__({})
+
+    def exported(self, value: Any, shared: dict[int, Any]) -> Any:
+        return export_state(value, shared)
+
+    def imported(self, exported: Any, config: Any) -> Any:
+        return (
+            build_nested(self.dtype, config, self.name)
+            if exported is None
+            else import_state(self.dtype, exported)
+        )
 
     def describe_default(self) -> str:
         return "" if self.default is self.dtype else repr(self.default)
 
 
+def _method(config: Any, name: str) -> Any:
+    """A method of a config, also where a field of that name hides it."""
+    if name in config._plan.fields:
+        return getattr(Config, name).__get__(config)
+    return getattr(config, name)
+
+
 def _set_values(target: Any, source: Any, at: Any, label: str, only_different: bool = False) -> None:
     """Set every field of a config from another of its class."""
     values = target.__dict__
+    if at is None and target._plan.custom:
+        at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
     for name, value in list(source.__dict__.items()):
         if not only_different or value != values[name]:
             target._plan.fields[name].__set__(target, value, at, label)

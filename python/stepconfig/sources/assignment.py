@@ -7,13 +7,26 @@ from typing import Any
 
 from ..history.location import Location
 
-__all__ = ["Assignment", "Layer", "Text"]
+__all__ = ["Assignment", "Layer", "Quoted", "Repeated", "Text"]
 
 
 class Text(str):
     """A value that was written as text, as in a data file or an argument: the field says what it means."""
 
     __slots__ = ()
+
+
+class Quoted(Text):
+    """Text that somebody put into quotes: it never stands for None."""
+
+    __slots__ = ()
+
+
+class Repeated(list["Assignment"]):
+    """The value of an option that was given several times.
+
+    For a field that holds a list they make one list; for any other the last one wins.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,8 @@ class Assignment:
     path : tuple of str
         Names of the fields from the top of the tree to the value: ``("steps", "detect", "threshold")``.
     value : object
-        The value: a Python value, `Text`, or lists and dicts of these.
+        The value: a Python value, `Text`, lists and dicts of these. A mapping for a field that holds a
+        config says what its values are.
     location : Location
         The exact place.
     """
@@ -45,10 +59,13 @@ class Layer:
         The kind of source, one of those in `stepconfig.sources.layering.ORDER`.
     assignments : list of Assignment
         The values.
-    origin : str, optional
-        Which source of the kind: the path of the file, for instance.
+    faults : list of Exception
+        What is wrong with the source itself; told together with what is wrong with the values.
+    other_names : tuple of str
+        What else a misspelt name may have meant: the options of a command, for instance.
     """
 
     name: str
     assignments: list[Assignment] = field(default_factory=list)
-    origin: str = ""
+    faults: list[Exception] = field(default_factory=list)
+    other_names: tuple[str, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..names import nearest
-from .assignment import Assignment, Layer, Text
+from .assignment import Assignment, Layer, Repeated, Text
 
 __all__ = ["Arguments", "split_arguments"]
 
@@ -22,72 +22,106 @@ class Arguments:
     positional : list of str
         The arguments that are no options.
     options : dict
-        The command's own options with their values; flags with an empty text.
+        The command's own options, each with its values in their order; a flag has an empty text.
     layer : Layer
-        The parameters.
+        The parameters, and what is wrong with the command line itself.
     """
 
     positional: list[str] = field(default_factory=list)
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
     layer: Layer = field(default_factory=lambda: Layer("command line"))
 
 
-def split_arguments(arguments: Sequence[str], own: dict[str, bool]) -> Arguments:
+def split_arguments(
+    arguments: Sequence[str], own: Mapping[str, bool], short: Mapping[str, str] | None = None
+) -> Arguments:
     """Tell positional arguments, the command's own options, and parameters apart.
 
     Parameters
     ----------
     arguments : sequence of str
         The arguments without the command.
-    own : dict
+    own : mapping
         The command's own options, and whether each takes a value.
+    short : mapping, optional
+        Options with one dash, and what each stands for: ``{"-h": "help"}``.
 
-    Raises
-    ------
-    UsageError
-        If an option lacks its value, or a flag has one.
+    Returns
+    -------
+    Arguments
+        What is wrong, an option without its value for instance, is in the ``faults`` of the layer.
     """
     result = Arguments()
-    repeated: dict[str, list[tuple[str, str]]] = {}
+    result.layer.other_names = tuple(own)
+    parameters: dict[tuple[str, ...], list[Assignment]] = {}
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
         if argument == "--":
             result.positional += rest
             break
-        if not argument.startswith("--"):
-            if argument.startswith("-") and len(argument) > 1 and not argument[1].isdigit():
-                raise UsageError(f"unknown option {argument}{_suggestion(argument.lstrip('-'), own)}")
+        if not argument.startswith("-") or argument == "-" or _is_number(argument):
             result.positional.append(argument)
             continue
-        name, has_value, value = argument[2:].partition("=")
-        if name in own and not own[name]:
-            if has_value:
-                raise UsageError(f"--{name} is a flag and takes no value, got {argument}")
-            result.options[name] = ""
+        try:
+            assignment = _option(argument, rest, own, short or {}, result)
+        except UsageError as error:
+            result.layer.faults.append(error)
             continue
-        if not has_value:
-            if not rest or rest[0].startswith("--"):
-                raise UsageError(f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}")
-            value = rest.pop(0)
-            argument = f"{argument} {value}"
-        if name in own:
-            result.options[name] = value
-        else:
-            repeated.setdefault(name, []).append((value, argument))
-    for name, given in repeated.items():
-        result.layer.assignments.append(_parameter(name, given))
+        if assignment is not None:
+            parameters.setdefault(assignment.path, []).append(assignment)
+    result.layer.assignments += [_together(path, given) for path, given in parameters.items()]
     return result
 
 
-def _parameter(name: str, given: list[tuple[str, str]]) -> Assignment:
+def _option(
+    argument: str, rest: list[str], own: Mapping[str, bool], short: Mapping[str, str], result: Arguments
+) -> Assignment | None:
+    """Read one option, with its value from the rest if it needs one; the assignment of a parameter.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if not argument.startswith("--") and argument not in short:
+        raise UsageError(f"unknown option {argument}{_suggestion(argument.lstrip('-'), own)}")
+    name, has_value, value = argument.removeprefix("--").partition("=")
+    option = short.get(argument, name.replace("_", "-"))
+    if option in own and not own[option]:
+        if has_value:
+            raise UsageError(f"--{option} is a flag and takes no value, got {argument}")
+        result.options[option] = [""]
+        return None
     path = tuple(part.replace("-", "_") for part in name.split("."))
-    location = ArgumentLocation(" ".join(argument for _, argument in given))
+    if not all(path):
+        raise UsageError(f"{argument!r} has no name of a parameter; write --NAME=VALUE")
+    if not has_value:
+        if not rest or rest[0].startswith("--"):
+            raise UsageError(f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}")
+        value = rest.pop(0)
+        argument = f"{argument} {value}"
+    if option in own:
+        result.options.setdefault(option, []).append(value)
+        return None
+    return Assignment(path, Text(value), ArgumentLocation(argument))
+
+
+def _together(path: tuple[str, ...], given: list[Assignment]) -> Assignment:
     if len(given) == 1:
-        return Assignment(path, Text(given[0][0]), location)
-    return Assignment(path, [Text(value) for value, _ in given], location)
+        return given[0]
+    location = ArgumentLocation(" ".join(each.location.content for each in given))
+    return Assignment(path, Repeated(given), location)
 
 
-def _suggestion(name: str, own: dict[str, bool]) -> str:
+def _is_number(argument: str) -> bool:
+    try:
+        float(argument)
+    except ValueError:
+        return False
+    return True
+
+
+def _suggestion(name: str, own: Mapping[str, bool]) -> str:
     close = nearest(name, own)
     return f"; did you mean --{close[0]}?" if close else ""

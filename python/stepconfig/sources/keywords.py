@@ -17,20 +17,11 @@ def keyword_layer(keywords: Mapping[str, Any], location: Location) -> Layer:
     Parameters
     ----------
     keywords : mapping
-        The values; those under ``steps`` are mappings by the names of steps.
+        The values by name or dotted path; those of a nested config may be a mapping.
     location : Location
         The line that calls.
     """
-    layer = Layer("keyword")
-    _add(layer, (), keywords, location)
-    return layer
-
-
-def _add(layer: Layer, path: tuple[str, ...], values: Mapping[str, Any], location: Location) -> None:
-    for name, value in values.items():
-        here = (*path, *str(name).split("."))
-        is_section = isinstance(value, Mapping) and (here[-1] == "steps" or here[-2:-1] == ("steps",))
-        if is_section:
-            _add(layer, here, value, location)
-        else:
-            layer.assignments.append(Assignment(here, value, location))
+    return Layer(
+        "keyword",
+        [Assignment(tuple(str(name).split(".")), value, location) for name, value in keywords.items()],
+    )

@@ -6,16 +6,20 @@ hand their layers to `resolve`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError
-from ..history.record import acting_as
-from ..names import type_name
-from .assignment import Assignment, Layer
+from ..config.walk import Journal, leaves, walk
+from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
+from ..fields import ListField
+from ..history.location import Location
+from ..history.record import acting, acting_as
+from ..names import join_path, type_name
+from .assignment import Assignment, Layer, Repeated, Text
 from .text import from_text
+from .tree import Tree
 
-__all__ = ["ORDER", "resolve"]
+__all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
 
 ORDER: dict[str, str] = {
     "default": "the default that the field declares",
@@ -26,11 +30,48 @@ ORDER: dict[str, str] = {
 }
 """The kinds of sources, lowest first, each with what it is. A value from a later one beats an earlier one."""
 
+USER_LAYERS = frozenset(("parameter file", "keyword", "command line", "code", "override file"))
+"""Layers in which the user speaks, and not the author of a step."""
+
 _RANKS = {name: rank for rank, name in enumerate(ORDER)}
 
 
-def resolve(config: Any, layers: Iterable[Layer]) -> None:
-    """Apply the layers to a config in the one order; what loses stays in the history.
+class UnknownParameterError(UnknownNameError):
+    """A parameter, section or step that a source names and the config does not have.
+
+    Parameters
+    ----------
+    name, owner, path, known, kind, location
+        As for `UnknownNameError`.
+    elsewhere : list of str
+        Full paths at which the config has that name.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        owner: str,
+        path: str = "",
+        known: Iterable[str] = (),
+        kind: str = "parameter",
+        location: Any = None,
+        elsewhere: Iterable[str] = (),
+    ) -> None:
+        super().__init__(name, owner, path, known, kind, location)
+        self.elsewhere = list(elsewhere)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Where else in the tree the name is, then the nearest names."""
+        return [*self.elsewhere, *super().suggestions][:3]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cls, arguments = super().__reduce__()
+        return cls, (*arguments, self.elsewhere)
+
+
+def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> None:
+    """Apply the layers to a config in the one order, all or nothing; what loses stays in the history.
 
     Parameters
     ----------
@@ -38,61 +79,123 @@ def resolve(config: Any, layers: Iterable[Layer]) -> None:
         A config with its defaults.
     layers : iterable of Layer
         What the sources say, in any order.
+    will_run : bool, optional
+        Is this all, so that values which are required and which nobody gives can be told with the other
+        faults? If there is no other, the run's own validation tells them.
 
     Raises
     ------
+    ConfigError
+        If one thing is wrong.
     ParameterErrors
-        If anything is wrong: it lists the faults of all sources together.
+        If several are: it lists the faults of all sources together.
     """
     faults: list[Exception] = []
-    for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-        for assignment in layer.assignments:
-            try:
-                _apply(config, assignment, layer.name)
-            except ConfigError as error:
-                faults.append(error)
-    if faults:
-        raise ParameterErrors(faults)
+    journal = Journal()
+    with acting(before=journal.note):
+        for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
+            faults += layer.faults
+            for assignment in layer.assignments:
+                _apply(config, assignment, layer, faults)
+    if not faults:
+        return
+    if will_run:
+        _add_missing(config, faults)
+    journal.restore()
+    raise faults[0] if len(faults) == 1 else ParameterErrors(faults)
 
 
-def _apply(config: Any, assignment: Assignment, layer: str) -> None:
-    owner, field = _find(config, assignment)
+def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
+    """Apply one assignment, or note what is wrong with it."""
+    try:
+        owner, field = _find(config, assignment, layer)
+        value = assignment.value
+        if field.holds_configs:
+            for inner in _inside(owner, field, assignment):
+                _apply(config, inner, layer, faults)
+        elif isinstance(value, Repeated) and not isinstance(field, ListField):
+            for each in value:
+                _apply(config, each, layer, faults)
+        else:
+            _set(owner, field, assignment, layer)
+    except ConfigError as error:
+        faults.append(error)
+
+
+def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
     location = assignment.location
     try:
-        value = from_text(field, assignment.value)
+        value = _value(field, assignment.value)
     except ValueError as error:
         raise FieldValidationError(
             field, owner, str(error), value=assignment.value, location=location
         ) from None
-    with acting_as(location, layer=layer):
+    with acting_as(location, layer=layer.name):
         field.__set__(owner, value)
 
 
-def _find(config: Any, assignment: Assignment) -> tuple[Any, Any]:
+def _value(field: Any, value: Any) -> Any:
+    if isinstance(value, Repeated):
+        parts = [from_text(field, each.value) for each in value]
+        return [item for part in parts if part is not None for item in part]
+    return from_text(field, value)
+
+
+def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
+    """The assignments that a mapping means for a field that holds a config."""
+    value = assignment.value
+    if value is None:
+        return []
+    if not isinstance(value, Mapping):
+        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
+        got = str(value) if isinstance(value, Text) else value
+        why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
+        raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
+    return [
+        Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
+        for key, item in value.items()
+    ]
+
+
+def _place(mapping: Any, key: Any, outer: Location) -> Location:
+    location = mapping.location(key) if isinstance(mapping, Tree) else None
+    return location or outer
+
+
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
     """The config that holds the field at the assignment's path, and the field."""
     owner = config
     *outer, name = assignment.path
     for depth, part in enumerate(outer):
         field = owner._fields.get(part)
         if field is None or not field.holds_configs:
-            raise _unknown(owner, part, assignment, "section" if depth == 0 else "step")
+            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
+            raise _unknown(config, owner, part, kind, assignment, layer)
         owner = getattr(owner, part)
     field = owner._fields.get(name)
     if field is None:
-        raise _unknown(owner, name, assignment, "parameter")
-    if field.holds_configs:
-        raise FieldValidationError(
-            field, owner, "this is a section; set the values in it", location=assignment.location
-        )
+        kind = "step" if outer and outer[-1] == "steps" else "parameter"
+        raise _unknown(config, owner, name, kind, assignment, layer)
     return owner, field
 
 
-def _unknown(owner: Any, name: str, assignment: Assignment, kind: str) -> UnknownNameError:
-    return UnknownNameError(
-        name,
-        type_name(type(owner)),
-        owner._name,
-        list(owner._fields),
-        kind=kind,
-        location=assignment.location,
+def _unknown(
+    config: Any, owner: Any, name: str, kind: str, assignment: Assignment, layer: Layer
+) -> UnknownParameterError:
+    known = list(owner._fields)
+    elsewhere = [join_path(path, name) for path, inner in walk(config) if name in inner._fields]
+    if owner is config:
+        known += layer.other_names
+    location = assignment.location
+    return UnknownParameterError(
+        name, type_name(type(owner)), owner._name, known, kind, location, elsewhere
     )
+
+
+def _add_missing(config: Any, faults: list[Exception]) -> None:
+    """Add the required values that nobody gives, those apart whose value was refused."""
+    told = {getattr(fault, "fullname", None) for fault in faults}
+    for _, owner, field, name in leaves(config):
+        is_missing = getattr(owner, name) is None and not field.optional
+        if is_missing and join_path(owner._name, name) not in told:
+            field.add_faults(owner, faults)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from ..errors import ParameterFileError
-from ..files import written_atomically
-from .assignment import Assignment, Layer
-from .tree import NodeReader, compose
+from ..files import write_atomically
+from ..history.location import Location
+from ..names import nearest
+from .asdf_text import asdf_text
+from .assignment import Assignment, Layer, Text
+from .tree import Source, Tree, read_yaml
 
 __all__ = ["ParameterFile", "read_parameter_file", "write_parameter_file"]
 
-_LARGEST = 64 * 1024 * 1024
+_LARGEST = 8 * 1024 * 1024
 """Bytes of text beyond which no file is taken for a parameter file."""
+
+_STEP_KEYS = ("class", "name", "parameters", "steps")
+_ROOT_KEYS = (*_STEP_KEYS, "meta", "asdf_library", "history")
+"""What a file may have at its top: a step, and what the ASDF standard and reference files add."""
+
+_END = re.compile(rb"(?:\r\n|\r|\n)\.\.\.[ \t]*(?:\r|\n|$)")
 
 
 @dataclass(slots=True)
@@ -26,9 +35,11 @@ class ParameterFile:
     Parameters
     ----------
     path : str
-        The file.
+        The file, as it was given.
     class_name : str
         Full name of the step class.
+    class_location : Location
+        The line that names it.
     name : str or None
         Name for the step.
     layer : Layer
@@ -37,6 +48,7 @@ class ParameterFile:
 
     path: str
     class_name: str
+    class_location: Location
     name: str | None
     layer: Layer
 
@@ -52,88 +64,122 @@ def read_parameter_file(path: str) -> ParameterFile:
     Returns
     -------
     ParameterFile
-        Class, name and values; values stay text, as what they mean is for the fields to say.
+        Class, name and values; values stay text, as what they mean is for the fields to say. Faults of
+        parts of the file are in its layer.
 
     Raises
     ------
     ParameterFileError
-        If the file cannot be read, is no ASDF file, or its content has not the layout of one.
+        If the file cannot be read, is no ASDF file, or does not say for which class it is.
     """
     text = _header_text(path)
-    reader = NodeReader(path, text.splitlines())
-    try:
-        root = compose(text)
-    except yaml.YAMLError as error:
-        raise _yaml_error(path, error) from None
-    except RecursionError:
-        raise ParameterFileError(f"{path} is nested too deeply to be a parameter file") from None
-    if root is None:
-        raise ParameterFileError(f"{path} is empty; expected class, name and parameters")
-    entries = reader.mapping(root, "a parameter file")
+    source = Source(os.path.abspath(path), text.splitlines())
+    root = read_yaml(text, source)
+    if not isinstance(root, Tree):
+        what = "is empty" if root is None else f"holds {_words(root)}"
+        raise ParameterFileError(f"{path} {what}; expected class, name and parameters")
     for needed in ("class", "parameters"):
-        if needed not in entries:
-            raise reader.error(
+        if needed not in root:
+            raise ParameterFileError(
                 f"the parameter file has no {needed!r}; expected class, name, parameters, and steps for a"
-                " pipeline",
-                root,
+                f" pipeline{_hint(needed, root)}",
+                root.location(),
             )
-    layer = Layer("parameter file", origin=path)
-    _read_step(reader, entries, (), layer)
-    name = entries.get("name")
-    return ParameterFile(
+    layer = Layer("parameter file")
+    name = root.get("name")
+    found = ParameterFile(
         path,
-        reader.scalar(entries["class"][1], "the class"),
-        None if name is None else reader.scalar(name[1], "the name"),
+        _text(root, "class"),
+        root.location("class"),
+        None if name is None else _text(root, "name"),
         layer,
     )
-
-
-def _read_step(
-    reader: NodeReader, entries: dict[str, tuple[Any, Any]], path: tuple[str, ...], layer: Layer
-) -> None:
-    """Add the assignments of one step and its sub-steps."""
-    parameters = entries.get("parameters")
-    if parameters is not None and not _is_null(parameters[1]):
-        for name, (key, value) in reader.mapping(parameters[1], "parameters").items():
-            if name == "steps":
-                _read_old_steps(reader, value, path, layer)
-            else:
-                layer.assignments.append(Assignment((*path, name), reader.plain(value), reader.location(key)))
-    steps = entries.get("steps")
-    if steps is not None and not _is_null(steps[1]):
-        for name, step_entries in _sub_steps(reader, steps[1]):
-            _read_step(reader, step_entries, (*path, "steps", name), layer)
-
-
-def _sub_steps(reader: NodeReader, node: Any) -> list[tuple[str, dict[str, tuple[Any, Any]]]]:
-    if isinstance(node, yaml.MappingNode):
-        return [
-            (name, reader.mapping(value, f"the step {name!r}"))
-            for name, (_, value) in reader.mapping(node, "steps").items()
-        ]
-    if not isinstance(node, yaml.SequenceNode):
-        raise reader.error("expected steps as a list of class, name and parameters, or as a mapping", node)
-    found = []
-    for item in node.value:
-        entries = reader.mapping(item, "a step")
-        if "name" not in entries:
-            raise reader.error("a step in the list has no 'name'", item)
-        found.append((reader.scalar(entries["name"][1], "the name of a step"), entries))
+    _read_step(root, _ROOT_KEYS, (), layer)
+    layer.faults += source.faults
     return found
 
 
-def _read_old_steps(reader: NodeReader, node: Any, path: tuple[str, ...], layer: Layer) -> None:
-    """The old layout: sub-steps as a mapping among the parameters, their values right below."""
-    for name, (_, value) in reader.mapping(node, "steps").items():
-        for parameter, (key, inner) in reader.mapping(value, f"the step {name!r}").items():
-            if parameter in ("class", "name"):
-                continue
-            here = (*path, "steps", name, parameter)
-            layer.assignments.append(Assignment(here, reader.plain(inner), reader.location(key)))
+def _text(entries: Tree, key: str) -> str:
+    value = entries[key]
+    if not isinstance(value, Text) or not value:
+        raise ParameterFileError(f"expected {key!r} as text, got {_words(value)}", entries.location(key))
+    return str(value)
 
 
-def _is_null(node: Any) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+def _words(value: Any) -> str:
+    if isinstance(value, Tree):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return repr(str(value)) if isinstance(value, Text) else str(value)
+
+
+def _hint(name: str, names: Any) -> str:
+    close = nearest(name, names)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _read_step(entries: Tree, known: tuple[str, ...], path: tuple[str, ...], layer: Layer) -> None:
+    """Add the assignments of one step and its sub-steps."""
+    for key in entries:
+        if key not in known:
+            what = "a step" if path else "a parameter file"
+            entries.fault(f"{what} has no {str(key)!r}{_hint(key, known) or '; it has ' + ', '.join(known)}", key)
+    for key, value in _mapping(entries, "parameters"):
+        location = entries["parameters"].location(key)
+        if key == "steps" and isinstance(value, Tree):
+            value = _without_names(value)
+        layer.assignments.append(Assignment((*path, str(key)), value, location))
+    for name, step in _sub_steps(entries):
+        _read_step(step, _STEP_KEYS, (*path, "steps", name), layer)
+
+
+def _mapping(entries: Tree, key: str) -> Iterator[tuple[str, Any]]:
+    """The items of the mapping at a key; none if it is missing or null."""
+    value = entries.get(key)
+    if isinstance(value, Tree):
+        yield from value.items()
+    elif value is not None:
+        entries.fault(f"expected {key} as a mapping, got {_words(value)}", key)
+
+
+def _sub_steps(entries: Tree) -> Iterator[tuple[str, Tree]]:
+    """Names and entries of the sub-steps, whether they are a list or a mapping."""
+    steps = entries.get("steps")
+    if not isinstance(steps, list):
+        for name, step in _mapping(entries, "steps"):
+            if isinstance(step, Tree):
+                yield str(name), step
+            elif step is not None:
+                why = f"expected the step {str(name)!r} as a mapping, got {_words(step)}"
+                entries["steps"].fault(why, name)
+        return
+    seen: dict[str, Tree] = {}
+    for step in steps:
+        if not isinstance(step, Tree):
+            why = f"expected a step as a mapping of class, name and parameters, got {_words(step)}"
+            entries.fault(why, "steps")
+        elif not isinstance(step.get("name"), Text):
+            step.fault("a step in the list has no 'name'")
+        else:
+            name = str(step["name"])
+            if name in seen:
+                first = seen[name].location("name").lineno
+                step.fault(f"the step {name!r} stands in the list twice, first in line {first}", "name")
+            else:
+                seen[name] = step
+                yield name, step
+
+
+def _without_names(steps: Tree) -> Tree:
+    """The steps of the old layout, where they stand among the parameters, with values right below."""
+    for step in steps.values():
+        if isinstance(step, Tree):
+            for key in ("class", "name"):
+                step.pop(key, None)
+            if isinstance(step.get("steps"), Tree):
+                _without_names(step["steps"])
+    return steps
 
 
 def _header_text(path: str) -> str:
@@ -144,27 +190,18 @@ def _header_text(path: str) -> str:
     except OSError as error:
         raise ParameterFileError(f"cannot read {path}: {error.strerror or error}") from None
     if not content.startswith(b"#ASDF "):
-        raise ParameterFileError(
-            f"{path} is no ASDF file: its first line is not '#ASDF 1.0.0'; a parameter file is written by"
-            " --save-parameters"
-        )
-    end = content.find(b"\n...")
-    if end < 0:
+        what = "is empty" if not content else "is no ASDF file: its first line is not '#ASDF 1.0.0'"
+        raise ParameterFileError(f"{path} {what}; a parameter file is written by --save-parameters")
+    end = _END.search(content)
+    if end is None:
         if len(content) > _LARGEST:
             raise ParameterFileError(f"{path} is too large for a parameter file")
-        end = len(content)
+        raise ParameterFileError(f"{path} is cut short: the line '...' at the end is missing")
     try:
-        return content[: end + 1].decode("utf-8")
+        return content[: end.start() + 1].decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ParameterFileError(f"{path}:{line}: the text is not UTF-8") from None
-
-
-def _yaml_error(path: str, error: yaml.YAMLError) -> ParameterFileError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    where = f"{path}:{mark.line + 1}" if mark is not None else path
-    return ParameterFileError(f"{where}: the YAML cannot be read: {problem}")
 
 
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
@@ -184,9 +221,12 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     """
     if os.path.splitext(path)[1] != ".asdf":
         raise ParameterFileError(f"cannot write {path}: the name of a parameter file ends with .asdf")
-    import asdf  # noqa: PLC0415 - takes a third of a second to load, and only writing needs it
-
     try:
-        written_atomically(path, lambda temporary: asdf.AsdfFile(tree).write_to(temporary), suffix=".asdf")
+        content = asdf_text(tree).encode("utf-8")
+    except UnicodeEncodeError as error:
+        text = error.object[max(0, error.start - 20) : error.end + 20]
+        raise ParameterFileError(f"cannot write {path}: {text!r} is no text that UTF-8 can hold") from None
+    try:
+        write_atomically(path, lambda file: file.write(content))
     except OSError as error:
         raise ParameterFileError(f"cannot write {path}: {error.strerror or error}") from None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from typing import Any
 
 import yaml
 
-from ..errors import expected
+from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
-from ..fields.base import Field
 from ..names import type_name
-from .assignment import Text
-from .tree import plain_text_tree
+from .assignment import Quoted, Text
+from .tree import Source, Tree, read_yaml
 
 __all__ = ["from_text"]
 
@@ -21,7 +19,7 @@ _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
-_NONE = frozenset(("none", "null", "~", ""))
+_NONE = frozenset(("none", "null", "~"))
 
 
 def from_text(field: Any, value: Any) -> Any:
@@ -39,44 +37,51 @@ def from_text(field: Any, value: Any) -> Any:
     ValueError
         If the text has no form that the field reads.
     """
+    if isinstance(value, Text) and field.optional and _means_none(value):
+        return None
     if isinstance(field, ListField):
         return _list(field, value)
     if isinstance(field, DictField):
         return _dict(field, value)
     if isinstance(value, Text):
-        return _scalar(field, field.dtype, value)
+        return _scalar(field.dtype, value, field.expects())
     return value
 
 
-def _scalar(field: Any, dtype: Any, text: Text) -> Any:
-    word = text.strip()
-    if word.lower() in _NONE and (dtype is not str or (word and field.optional)):
-        return None
+def _means_none(text: Text) -> bool:
+    return text.strip().lower() in _NONE and not isinstance(text, Quoted)
+
+
+def _scalar(dtype: Any, text: Text, words: str) -> Any:
+    """One value of a type; ``words`` say what is expected."""
     read = _READERS.get(dtype)
     if read is None:
         return str(text)
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{expected(_words(field, dtype), str(text))}; {_FORMS[dtype]}") from None
-
-
-def _words(field: Any, dtype: Any) -> str:
-    return field.expects() if field.dtype is dtype else type_name(dtype)
+        raise ValueError(f"{expected(words, str(text))}; {_FORMS[dtype]}") from None
 
 
 def _read_bool(text: str) -> bool:
     return _BOOLEANS[text.strip().lower()]
 
 
+def _read_int(text: str) -> int:
+    word = text.strip().lower()
+    return int(word, 16 if word.removeprefix("-").startswith("0x") else 10)
+
+
 def _read_float(text: str) -> float:
     word = text.strip().lower()
-    return float(word.replace(".inf", "inf").replace(".nan", "nan"))
+    if word.lstrip("+-") in (".inf", ".nan"):
+        word = word.replace(".", "")
+    return float(word)
 
 
 _READERS: dict[Any, Callable[[str], Any]] = {
     bool: _read_bool,
-    int: lambda text: int(text, 10),
+    int: _read_int,
     float: _read_float,
     complex: lambda text: complex(text.replace(" ", "")),
     str: str,
@@ -86,63 +91,96 @@ _FORMS: dict[Any, str] = {
     int: "write a whole number such as 12 or 1_000",
     float: "write a number such as 1.5, 1e-3, inf or nan",
     complex: "write a complex number such as 1+2j",
-    str: "write text",
 }
+
+
+# -- lists and dicts -------------------------------------------------------------------------------
 
 
 def _list(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         word = value.strip()
-        if word.lower() in _NONE and field.optional:
-            return None
         value = _tree_of(word) if word.startswith("[") else _split(word)
     if isinstance(value, list):
-        return [_item(field, field.dtype, item) for item in value]
+        return [_item(field.dtype, item) for item in value]
     return value
 
 
 def _dict(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         word = value.strip()
-        if word.lower() in _NONE and field.optional:
-            return None
-        value = _tree_of(word) if word.startswith("{") else value
-        if isinstance(value, Text):
+        if not word.startswith("{"):
             raise ValueError(f"{expected(field.expects(), str(value))}; write {{key: value, ...}}")
-    if isinstance(value, dict):
-        return {
-            _item(field, field.keytype, key): _item(field, field.itemtype, item)
-            for key, item in value.items()
-        }
+        value = _tree_of(word)
+        for key, item in value.items():
+            if item is None and ":" in key and not isinstance(key, Quoted):
+                raise ValueError(f"{key!r} has no value; write a blank behind the colon, as in {{a: 1}}")
+    if isinstance(value, Tree):
+        return {_key(field.keytype, key): _item(field.itemtype, item) for key, item in value.items()}
     return value
 
 
-def _item(field: Field[Any], dtype: Any, item: Any) -> Any:
+def _key(dtype: Any, key: Any) -> Any:
+    return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
+
+
+def _item(dtype: Any, item: Any) -> Any:
     if not isinstance(item, Text):
         return item
     if dtype is None:
         return _guess(item)
-    return _scalar(field, dtype, item)
+    if dtype is not str and _means_none(item):
+        return None
+    return _scalar(dtype, item, type_name(dtype))
+
+
+_resolver = yaml.resolver.Resolver()
 
 
 def _guess(item: Text) -> Any:
     """A value for a dict whose items may have any type: the usual reading of YAML is all that there is."""
-    value = yaml.safe_load(item) if item.strip() else str(item)
-    return value if isinstance(value, (str, bool, int, float)) or value is None else str(item)
-
-
-def _split(word: str) -> list[Text]:
-    """Items between commas; a comma inside quotes belongs to the item; a comma at the end adds none."""
-    quote = "'" if word.count("'") >= 2 and '"' not in word else '"'
-    items = next(csv.reader([word], quotechar=quote, skipinitialspace=True), [])
-    if items and items[-1] == "":
-        items.pop()
-    return [Text(item) for item in items]
+    if isinstance(item, Quoted) or ":" in item:
+        return str(item)
+    if _means_none(item):
+        return None
+    tag = _resolver.resolve(yaml.ScalarNode, str(item), (True, False))
+    is_number = tag in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+    return yaml.safe_load(item) if is_number else str(item)
 
 
 def _tree_of(word: str) -> Any:
+    """The list or dict that a text in brackets means."""
+    source = Source("", word.splitlines())
     try:
-        return plain_text_tree(word)
-    except yaml.YAMLError as error:
-        problem = getattr(error, "problem", None) or str(error)
-        raise ValueError(f"{word!r} cannot be read: {problem}") from None
+        tree = read_yaml(word, source)
+        for fault in source.faults:
+            raise fault
+    except ParameterFileError as error:
+        raise ValueError(f"{word!r} cannot be read: {error.why}") from None
+    return tree
+
+
+def _split(word: str) -> list[Text]:
+    """Items between commas; a comma inside quotes belongs to the item; a comma at the end adds none.
+
+    Raises
+    ------
+    ValueError
+        If a quotation mark is missing.
+    """
+    items: list[Text] = []
+    rest = word
+    while rest:
+        quote = rest[0]
+        if quote in "'\"":
+            item, end, rest = rest[1:].partition(quote)
+            rest = rest.lstrip()
+            if not end or (rest and rest[0] != ","):
+                raise ValueError(f"{word!r} cannot be read: an item in quotes ends with the same mark and a comma")
+            items.append(Quoted(item))
+            rest = rest[1:].lstrip()
+        else:
+            plain, _, rest = rest.partition(",")
+            items.append(Text(plain.strip()))
+            rest = rest.lstrip()
+    return items

@@ -1,115 +1,233 @@
-"""YAML text to nodes that know their line; nothing is constructed, so nothing can be executed."""
+"""YAML text to plain trees that know their lines; nothing is constructed, so nothing can be executed."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from ..errors import ParameterFileError
 from ..history.location import FileLocation
-from .assignment import Text
+from .assignment import Quoted, Text
 
-__all__ = ["NodeReader", "compose", "plain_text_tree"]
+__all__ = ["Source", "Tree", "read_yaml"]
 
-_MOST_NODES = 1_000_000
-"""More than any parameter file has; aliases of aliases can mean far more from a few lines."""
+_DEEPEST = 100
+"""Levels of nesting beyond which nobody writes parameters."""
 
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_COMPLEX = re.compile(r"tag:stsci\.edu:asdf/core/complex-[\d.]+|!core/complex-[\d.]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def compose(text: str) -> Any:
-    """The root node of a YAML text, by libyaml where it is there; None for an empty text."""
-    return yaml.compose(text, Loader=_Loader)
-
-
-def plain_text_tree(text: str) -> Any:
-    """Lists and dicts of `Text` from YAML text."""
-    node = compose(text)
-    return None if node is None else NodeReader("", []).plain(node)
-
-
-class NodeReader:
-    """Reads the nodes of one file.
+@dataclass(slots=True)
+class Source:
+    """A text that is read, for locations.
 
     Parameters
     ----------
     filename : str
-        The file, for locations.
+        The file; empty for a text that is in none.
     lines : list of str
         Its lines.
+    faults : list of ParameterFileError
+        What was found wrong on the way, although the rest could be read.
     """
 
-    def __init__(self, filename: str, lines: list[str]) -> None:
-        self._filename = filename
-        self._lines = lines
-        self._read = 0
+    filename: str
+    lines: list[str]
+    faults: list[Exception] = field(default_factory=list)
 
-    def location(self, node: Any) -> FileLocation:
-        """Where a node begins."""
-        mark = node.start_mark
-        content = self._lines[mark.line].strip() if mark.line < len(self._lines) else ""
-        return FileLocation(self._filename, mark.line + 1, mark.column + 1, content)
-
-    def error(self, why: str, node: Any) -> ParameterFileError:
-        """An error about a node."""
-        return ParameterFileError(why, self.location(node))
-
-    def mapping(self, node: Any, what: str) -> dict[str, tuple[Any, Any]]:
-        """The key and value nodes of a mapping by key.
-
-        Raises
-        ------
-        ParameterFileError
-            If it is no mapping, or has a key twice.
-        """
-        if not isinstance(node, yaml.MappingNode):
-            raise self.error(f"expected {what} as a mapping, got {_kind(node)}", node)
-        pairs: dict[str, tuple[Any, Any]] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.error(f"expected a name as key in {what}, got {_kind(key)}", key)
-            if key.value in pairs:
-                first = pairs[key.value][0].start_mark.line + 1
-                raise self.error(f"the key {key.value!r} stands in {what} twice, first in line {first}", key)
-            pairs[key.value] = (key, value)
-        return pairs
-
-    def scalar(self, node: Any, what: str) -> str:
-        """The text of a scalar.
-
-        Raises
-        ------
-        ParameterFileError
-            If it is none.
-        """
-        if not isinstance(node, yaml.ScalarNode):
-            raise self.error(f"expected {what} as text, got {_kind(node)}", node)
-        return str(node.value)
-
-    def plain(self, node: Any) -> Any:
-        """Lists and dicts of `Text`, and None for a null.
-
-        Raises
-        ------
-        ParameterFileError
-            If aliases blow the tree up beyond every use.
-        """
-        self._read += 1
-        if self._read > _MOST_NODES:
-            raise self.error(f"the file means more than {_MOST_NODES:,} values; aliases multiply it", node)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.plain(item) for item in node.value]
-        if isinstance(node, yaml.MappingNode):
-            return {Text(key): self.plain(value) for key, (_, value) in self.mapping(node, "a value").items()}
-        if node.tag == "tag:yaml.org,2002:null":
+    def location(self, line: int, column: int) -> FileLocation | None:
+        """The place at a line and column, both from 0; None for a text in no file."""
+        if not self.filename:
             return None
-        return Text(node.value)
+        content = self.lines[line].strip() if line < len(self.lines) else ""
+        return FileLocation(self.filename, line + 1, column + 1, content)
 
 
-def _kind(node: Any) -> str:
-    if isinstance(node, yaml.SequenceNode):
-        return "a list"
-    if isinstance(node, yaml.MappingNode):
-        return "a mapping"
-    return repr(node.value)
+class Tree(dict[str, Any]):
+    """A mapping that was read: its values are `Text`, complex, None, lists and trees.
+
+    Parameters
+    ----------
+    source : Source
+        The text that it is from.
+    place : tuple of int
+        Line and column at which it begins, from 0.
+
+    Attributes
+    ----------
+    places : dict
+        Line and column of every key.
+    """
+
+    __slots__ = ("place", "places", "source")
+
+    def __init__(self, source: Source, place: tuple[int, int]) -> None:
+        super().__init__()
+        self.source = source
+        self.place = place
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def location(self, key: str | None = None) -> Any:
+        """Where a key stands, or where the mapping begins."""
+        return self.source.location(*(self.place if key is None else self.places[key]))
+
+    def fault(self, why: str, key: str | None = None) -> None:
+        """Note something wrong, and go on."""
+        self.source.faults.append(ParameterFileError(why, self.location(key)))
+
+
+def read_yaml(text: str, source: Source) -> Any:
+    """The tree that a YAML text means.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    source : Source
+        Where it is from. Keys that come twice are noted in its ``faults``; the first one holds.
+
+    Returns
+    -------
+    tree : Tree, list, Text, complex or None
+        Scalars stay text, as what they mean is for the fields to say; None for an empty text.
+
+    Raises
+    ------
+    ParameterFileError
+        If it is no YAML, is nested too deeply, or its aliases blow it up beyond every use.
+    """
+    try:
+        return _Reader(source, len(text)).document(yaml.parse(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        raise _syntax_error(error, source) from None
+
+
+def _syntax_error(error: yaml.YAMLError, source: Source) -> ParameterFileError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is malformed"
+    location = None if mark is None else source.location(mark.line, mark.column)
+    if mark is not None and mark.line < len(source.lines) and "\t" in source.lines[mark.line]:
+        why += " (a tab; YAML is indented by blanks)"
+    return ParameterFileError(f"the YAML cannot be read: {why}", location)
+
+
+class _Reader:
+    """Builds one tree of the parser's events.
+
+    The parser itself holds its state on the heap, so that the depth can be limited here; libyaml's own
+    composer would overflow the stack.
+    """
+
+    def __init__(self, source: Source, size: int) -> None:
+        self._source = source
+        self._anchors: dict[str, tuple[Any, int] | None] = {}
+        self._depth = 0
+        # Without aliases there are fewer values than characters.
+        self._heaviest = size + 10_000
+
+    def document(self, events: Iterator[Any]) -> Any:
+        tree = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._error("the YAML has more than one document", event)
+                tree, _ = self._value(next(events), events)
+        return tree
+
+    def _value(self, event: Any, events: Iterator[Any]) -> tuple[Any, int]:
+        """The value that begins with an event, and how many values are in it, those of aliases included."""
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        anchor = event.anchor
+        if anchor is not None:
+            self._anchors[anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            found: tuple[Any, int] = self._scalar(event), 1
+        else:
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise self._error(f"nested deeper than {_DEEPEST} levels", event)
+            is_list = isinstance(event, yaml.SequenceStartEvent)
+            found = self._list(events) if is_list else self._mapping(event, events)
+            self._depth -= 1
+            if found[1] > self._heaviest:
+                raise self._error("aliases of aliases multiply the values beyond every use", event)
+        if anchor is not None:
+            self._anchors[anchor] = found
+        return found
+
+    def _alias(self, event: Any) -> tuple[Any, int]:
+        if event.anchor not in self._anchors:
+            raise self._error(f"the alias *{event.anchor} has no anchor before it", event)
+        found = self._anchors[event.anchor]
+        if found is None:
+            raise self._error(f"the alias *{event.anchor} stands inside of what it means", event)
+        return found
+
+    def _scalar(self, event: Any) -> Any:
+        value: str = event.value
+        plain = event.style in (None, "")
+        if event.tag is None:
+            if not plain:
+                return Quoted(value)
+            return None if value in _NULLS else Text(value)
+        if _COMPLEX.fullmatch(event.tag):
+            try:
+                return complex(value)
+            except ValueError:
+                raise self._error(f"{value!r} is no complex number; write 1+2j", event) from None
+        if event.tag == "tag:yaml.org,2002:null":
+            return None
+        return Quoted(value) if event.tag == "tag:yaml.org,2002:str" else Text(value)
+
+    def _list(self, events: Iterator[Any]) -> tuple[list[Any], int]:
+        items = []
+        weight = 1
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            item, item_weight = self._value(event, events)
+            items.append(item)
+            weight += item_weight
+        return items, weight
+
+    def _mapping(self, start: Any, events: Iterator[Any]) -> tuple[Tree, int]:
+        tree = Tree(self._source, _place(start))
+        weight = 1
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, key_weight = self._value(event, events)
+            value, value_weight = self._value(next(events), events)
+            weight += key_weight + value_weight
+            self._add(tree, event, key, value)
+        return tree, weight
+
+    def _add(self, tree: Tree, event: Any, key: Any, value: Any) -> None:
+        if isinstance(key, (list, Tree)):
+            what = "a list" if isinstance(key, list) else "a mapping"
+            raise self._error(f"expected a name as key, got {what}", event)
+        text = key if isinstance(key, Text) else Quoted(getattr(event, "value", key))
+        if text in tree:
+            first = tree.places[text][0] + 1
+            why = f"the key {str(text)!r} stands here twice, first in line {first}"
+            self._source.faults.append(ParameterFileError(why, self._source.location(*_place(event))))
+            return
+        tree[text] = value
+        tree.places[text] = _place(event)
+
+    def _error(self, why: str, event: Any) -> ParameterFileError:
+        return ParameterFileError(why, self._source.location(*_place(event)))
+
+
+def _place(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line, mark.column

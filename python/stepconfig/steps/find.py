@@ -1,4 +1,4 @@
-"""Finding a step class by its full name."""
+"""Finding a step class by its full name, and the name under which a class is found."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from typing import Any
 
 from ..errors import StepClassError
-from ..names import nearest
+from ..names import nearest, type_name
 
-__all__ = ["find_step_class"]
+__all__ = ["find_step_class", "importable_name"]
 
 
 def find_step_class(full_name: str, base: type, folder: str | None = None) -> Any:
@@ -19,7 +19,7 @@ def find_step_class(full_name: str, base: type, folder: str | None = None) -> An
     Parameters
     ----------
     full_name : str
-        ``module.Class``.
+        ``module.Class``, or ``module.Outer.Class`` for a class inside another.
     base : type
         The class that all step classes come from.
     folder : str, optional
@@ -31,35 +31,40 @@ def find_step_class(full_name: str, base: type, folder: str | None = None) -> An
     StepClassError
         If there is no such module, it has no such class, or that is no step class.
     """
-    module_name, _, class_name = full_name.rpartition(".")
-    if not module_name or not all(part.isidentifier() for part in full_name.split(".")):
+    parts = full_name.split(".")
+    if len(parts) < 2 or not all(part.isidentifier() for part in parts):
         raise StepClassError(f"{full_name!r} is no name of a step class; expected module.Class")
     _also_from(folder)
-    module = _module(module_name, full_name)
-    found = getattr(module, class_name, None)
-    if not _is_subclass(found, base):
-        names = [name for name, value in vars(module).items() if _is_subclass(value, base)]
-        close = nearest(class_name, names)
-        hint = f"; did you mean {module_name}.{close[0]}?" if close else ""
-        what = "has no class" if found is None else "has no step class"
-        raise StepClassError(f"the module {module_name} {what} {class_name!r}{hint}")
-    return found
+    module, rest = _module(parts, full_name)
+    found: Any = module
+    for part in rest:
+        found = getattr(found, part, None)
+    if _is_subclass(found, base):
+        return found
+    names = [name for name, value in vars(module).items() if _is_subclass(value, base)]
+    close = nearest(rest[-1], names)
+    hint = f"; did you mean {module.__name__}.{close[0]}?" if close else ""
+    what = "has no class" if found is None else "has no step class"
+    raise StepClassError(f"the module {module.__name__} {what} {'.'.join(rest)!r}{hint}")
 
 
-def _module(module_name: str, full_name: str) -> Any:
-    try:
-        return importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            raise StepClassError(
-                f"cannot find the module {error.name!r} of the step class {full_name};"
-                " is its package installed, or its folder on PYTHONPATH?"
-            ) from None
-        raise StepClassError(f"cannot import {module_name} for {full_name}: {error}") from error
-    except Exception as error:
-        raise StepClassError(
-            f"cannot import {module_name} for {full_name}: {type(error).__name__}: {error}"
-        ) from error
+def _module(parts: list[str], full_name: str) -> tuple[Any, list[str]]:
+    """The longest beginning of the name that is a module, and the rest of the name."""
+    for length in range(len(parts) - 1, 0, -1):
+        name = ".".join(parts[:length])
+        try:
+            return importlib.import_module(name), parts[length:]
+        except ModuleNotFoundError as error:
+            missing = error.name or ""
+            if not (name == missing or name.startswith(f"{missing}.")):
+                raise StepClassError(f"cannot import {name} for {full_name}: {error}") from error
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            raise StepClassError(f"cannot import {name} for {full_name}: {why}") from error
+    raise StepClassError(
+        f"cannot find the module {'.'.join(parts[:-1])!r} of the step class {full_name};"
+        " is its package installed, or its folder on PYTHONPATH?"
+    )
 
 
 def _is_subclass(value: Any, base: type) -> bool:
@@ -70,3 +75,29 @@ def _also_from(folder: str | None) -> None:
     """Look for modules in a folder too, after all the usual places, now and later."""
     if folder is not None and os.path.abspath(folder) not in sys.path:
         sys.path.append(os.path.abspath(folder))
+
+
+def importable_name(cls: type) -> str:
+    """The full name under which another process finds a class.
+
+    A class of the script that runs now is in the module of the script's own name.
+
+    Raises
+    ------
+    StepClassError
+        If there is none, as for a class defined in a function.
+    """
+    name = type_name(cls)
+    module_name, _, rest = name.partition(".")
+    if "<locals>" in name:
+        raise StepClassError(
+            f"{name} is defined in a function, so no file can name it; define it at the top of a module"
+        )
+    if module_name != "__main__":
+        return name
+    main = sys.modules["__main__"]
+    specification = getattr(main, "__spec__", None)
+    if specification is not None:
+        return f"{specification.name}.{rest}"
+    stem = os.path.splitext(os.path.basename(getattr(main, "__file__", None) or ""))[0]
+    return f"{stem}.{rest}" if stem.isidentifier() else name

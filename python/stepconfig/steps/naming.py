@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["data_name", "output_path"]
+__all__ = ["base_and_ext", "data_name", "data_names", "expanded", "output_path"]
+
+_COMPRESSED = frozenset((".gz", ".bz2", ".xz", ".zst", ".Z", ".fz"))
 
 
 def data_name(data: Any) -> str | None:
@@ -23,12 +25,43 @@ def data_name(data: Any) -> str | None:
         The name; None if the data has none.
     """
     if isinstance(data, (str, os.PathLike)):
-        return os.fsdecode(os.fspath(data))
-    if isinstance(data, Sequence) and len(data) > 0:
-        return data_name(data[0])
+        return os.fsdecode(os.fspath(data)) or None
     meta = getattr(data, "meta", None)
     name = meta.get("filename") if isinstance(meta, dict) else getattr(meta, "filename", None)
-    return name if isinstance(name, str) and name else None
+    if isinstance(name, str) and name:
+        return name
+    if isinstance(data, Sequence) and not isinstance(data, (bytes, bytearray)) and len(data) > 0:
+        return data_name(data[0])
+    return None
+
+
+def data_names(data: Any) -> Iterator[str]:
+    """The file names of all data sets of a list or tuple, or of one."""
+    if isinstance(data, (list, tuple)):
+        for item in data:
+            yield from data_names(item)
+    elif name := data_name(data):
+        yield name
+
+
+def base_and_ext(path: str) -> tuple[str, str]:
+    """What a file name has before its suffix, and the suffix without its dot; compression is set aside.
+
+    Examples
+    --------
+    >>> base_and_ext("raw/m51.fits.gz"), base_and_ext("frames/")
+    (('m51', 'fits'), ('frames', ''))
+    """
+    name = os.path.basename(path.rstrip("/" + os.sep))
+    base, ext = os.path.splitext(name)
+    if ext in _COMPRESSED and os.path.splitext(base)[1]:
+        base, ext = os.path.splitext(base)
+    return base, ext.removeprefix(".")
+
+
+def expanded(path: str) -> str:
+    """The path with ``~`` and ``$VARIABLE`` replaced."""
+    return os.path.expandvars(os.path.expanduser(path))
 
 
 def output_path(
@@ -54,11 +87,8 @@ def output_path(
     >>> output_path("raw/m51.fits", "asdf", "reduced", None, [2])
     'm51_2_reduced.asdf'
     """
-    base = os.path.splitext(os.path.basename(basepath))[0]
-    words = [base, *(str(part) for part in parts if part is not None)]
+    words = [base_and_ext(basepath)[0], *(str(part) for part in parts if part is not None)]
     if suffix:
         words.append(str(suffix))
-    name = "_".join(word for word in words if word) + "." + ext.lstrip(".")
-    if folder:
-        return os.path.join(os.path.expandvars(os.path.expanduser(folder)), name)
-    return name
+    name = "_".join(word for word in words if word) + "." + ext.removeprefix(".")
+    return os.path.join(expanded(folder), name) if folder else name

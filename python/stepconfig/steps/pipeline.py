@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, ClassVar
 
 from ..config import Config, ConfigMeta
-from ..errors import StepClassError
 from ..names import type_name
 from ..nested import ConfigField
-from .config import PipelineConfig
+from .class_check import check_step_names
+from .config import PipelineConfig, StepConfig
 from .step import Step
 
 __all__ = ["Pipeline"]
@@ -43,15 +44,7 @@ class Pipeline(Step):
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        for name, step_class in cls.step_defs.items():
-            given: object = step_class
-            if not (isinstance(given, type) and issubclass(given, Step)):
-                raise StepClassError(f"step_defs[{name!r}] of {cls.__name__} is no Step class: {given!r}")
-            if hasattr(Pipeline, name) or name in cls.ConfigClass._fields:
-                raise StepClassError(
-                    f"{cls.__name__} cannot have a step named {name!r}: every pipeline has an attribute"
-                    " of that name"
-                )
+        check_step_names(cls, Step)
         cls.ConfigClass = _with_steps(cls)
 
     def __init__(self, name: str | None = None, **keywords: Any) -> None:
@@ -60,10 +53,13 @@ class Pipeline(Step):
             config = getattr(self.config.steps, step_name)
             object.__setattr__(self, step_name, step_class(step_name, config=config, parent=self))
 
-    def _parameter_tree(self) -> dict[str, Any]:
-        tree = super()._parameter_tree()
-        tree["steps"] = [getattr(self, name)._parameter_tree() for name in self.step_defs]
-        return tree
+    def _is_fixed(self, name: str) -> bool:
+        return name in self.step_defs or super()._is_fixed(name)
+
+    def get_pars(self, full_spec: bool = True) -> dict[str, Any]:
+        pars = super().get_pars(full_spec)
+        pars["steps"] = {name: getattr(self, name).get_pars(full_spec) for name in self.step_defs}
+        return pars
 
 
 def _with_steps(cls: type[Pipeline]) -> type[Config]:
@@ -71,7 +67,7 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     base = cls.ConfigClass
     place = {"__module__": cls.__module__}
     fields: dict[str, Any] = {
-        name: ConfigField(_first_sentence(step_class) or f"Parameters of {name}.", step_class.ConfigClass)
+        name: ConfigField(_first_paragraph(step_class) or f"Parameters of {name}.", step_class.ConfigClass)
         for name, step_class in cls.step_defs.items()
     }
     doc = f"Parameters of the steps of {cls.__name__}."
@@ -91,6 +87,6 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     return made  # type: ignore[no-any-return]
 
 
-def _first_sentence(step_class: type[Step]) -> str:
+def _first_paragraph(step_class: type[Step]) -> str:
     doc = (step_class.__doc__ or "").strip()
     return " ".join(doc.split("\n\n")[0].split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from .naming import data_name
+from .naming import data_name, data_names
 
 __all__ = ["Event", "Run", "observing", "tell"]
 
@@ -52,6 +53,19 @@ class Run:
             return outer
         return data_name(self.arguments[0]) if self.arguments else None
 
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken so far."""
+        return time.perf_counter() - self.started
+
+    def is_input(self, path: str) -> bool:
+        """Is the file one of those that the outermost run was given?"""
+        if self.parent is not None:
+            return self.parent.is_input(path)
+        return os.path.exists(path) and any(
+            os.path.exists(name) and os.path.samefile(name, path) for name in data_names(self.arguments)
+        )
+
     def add_output(self, path: str) -> None:
         """Note a saved file, here and for the pipeline."""
         self.outputs.append(path)
@@ -66,11 +80,11 @@ class Event:
     Parameters
     ----------
     kind : str
-        ``start``, ``done``, ``skipped`` or ``saved``.
+        ``start``, ``done``, ``skipped``, ``saved`` or ``failed``.
     step : Step
         The step.
     detail : str, optional
-        The saved file, for instance.
+        The saved file, who said that the step is skipped, or what went wrong.
     seconds : float, optional
         How long the step took.
     """

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import logging
 import os
-import time
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..config import Config
 from ..config.walk import frozen
-from ..errors import StepClassError, UnknownNameError, UsageError
-from ..files import written_atomically
+from ..errors import StepClassError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
 from ..sources.assignment import Layer
 from ..sources.keywords import keyword_layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
+from . import output
+from .attributes import ParameterAttributes
+from .class_check import check_parameters
 from .config import StepConfig
+from .export import is_said, parameter_tree
 from .find import find_step_class
-from .naming import output_path
+from .models import can_be_saved, mark_step
+from .naming import base_and_ext
 from .run import Event, Run, tell
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Step"]
 
-_OWN_LAYERS = frozenset(("parameter file", "keyword", "command line", "code", "override file"))
-"""Layers in which the user speaks: ``skip`` is honoured from these by a step that is run by itself."""
 
-
-class Step:
+class Step(ParameterAttributes):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
@@ -45,13 +48,13 @@ class Step:
     name : str, optional
         Name of the step; by default that of the class.
     config : Config, optional
-        The parameters, used as they are; by default new ones.
+        The parameters, used as they are and not copied; by default new ones.
     config_file : str, optional
         A parameter file for new parameters.
     parent : Pipeline, optional
         The pipeline that the step belongs to.
     **keywords
-        Parameters by name.
+        Parameters by name; for a pipeline those of its steps too, ``steps={"detect": {"threshold": 4}}``.
 
     Attributes
     ----------
@@ -66,8 +69,8 @@ class Step:
 
     Raises
     ------
-    ParameterErrors
-        If parameters are wrong; it lists all faults.
+    ConfigError
+        If something is wrong with the parameters; if several things are, it lists all.
     """
 
     ConfigClass: ClassVar[type[Any]] = StepConfig
@@ -79,6 +82,12 @@ class Step:
     config: Any
     name: str
     parent: Any
+    log: logging.Logger
+    _run: Run | None = None
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        check_parameters(cls)
 
     def __init__(
         self,
@@ -89,8 +98,9 @@ class Step:
         parent: Any = None,
         **keywords: Any,
     ) -> None:
-        set_own = object.__setattr__
-        file = None if config_file is None else read_parameter_file(os.fspath(config_file))
+        if config is not None and config_file is not None:
+            raise UsageError("expected a config or a config_file, got both; the file would not be used")
+        layers = _layers(config_file, keywords)
         if config is None:
             config = self.ConfigClass()
         elif not isinstance(config, self.ConfigClass):
@@ -98,52 +108,20 @@ class Step:
                 f"the config of a {type(self).__name__} has to be a {type_name(self.ConfigClass)},"
                 f" got a {type_name(type(config))}"
             )
-        layers = [] if file is None else [file.layer]
-        if keywords:
-            layers.append(keyword_layer(keywords, caller_location()))
         resolve(config, layers)
+        set_own = object.__setattr__
         set_own(self, "config", config)
-        set_own(self, "name", name or (file.name if file else None) or type(self).__name__)
+        set_own(self, "name", name or type(self).__name__)
         set_own(self, "parent", parent)
-        set_own(self, "_run", None)
         set_own(self, "log", logging.getLogger(f"stepconfig.{self.qualified_name}"))
-
-    log: logging.Logger
-    _run: Run | None
-
-    # -- parameters as attributes --------------------------------------------------------------
-
-    def __getattr__(self, name: str) -> Any:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
-            return getattr(config, name)
-        raise self._unknown(name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
-            setattr(config, name, value)
-        elif name.startswith("_") or hasattr(type(self), name) or self._run is not None:
-            object.__setattr__(self, name, value)
-        else:
-            raise self._unknown(name)
-
-    def _unknown(self, name: str) -> UnknownNameError:
-        config = self.__dict__.get("config")
-        known = [] if config is None else list(type(config)._fields)
-        known += [each for each in dir(type(self)) if not each.startswith("_")]
-        return UnknownNameError(
-            name,
-            type_name(type(self)),
-            known=known,
-            kind="parameter or attribute",
-            location=caller_location(),
-        )
 
     @property
     def qualified_name(self) -> str:
         """Dotted name under those of the pipelines that it belongs to."""
         return self.name if self.parent is None else f"{self.parent.qualified_name}.{self.name}"
+
+    def _is_running(self) -> bool:
+        return self._run is not None or (self.parent is not None and self.parent._is_running())
 
     # -- running -------------------------------------------------------------------------------
 
@@ -160,7 +138,9 @@ class Step:
         result : object
             The result: a model, several in a list, or anything else.
         """
-        raise TypeError(f"{type_name(type(self))} has no process method; a step says there what it does")
+        raise NotImplementedError(
+            f"{type_name(type(self))} has no process method; a step says there what it does"
+        )
 
     def run(self, *args: Any) -> Any:
         """Run the step with its own parameters, which are frozen meanwhile.
@@ -180,7 +160,7 @@ class Step:
         FieldValidationError
             If the parameters cannot be used together.
         """
-        return self._run_with(args, save_by_default=False)
+        return self._run_with(args, saves=False)
 
     __call__ = run
 
@@ -197,47 +177,55 @@ class Step:
         result : object
             What `process` returns.
         """
-        said_no = self.config.history["save_results"][-1].layer in _OWN_LAYERS
-        return self._run_with(args, save_by_default=bool(args) and not said_no)
+        return self._run_with(args, saves=bool(args) and not is_said(self.config, "save_results"))
 
-    def _run_with(self, args: tuple[Any, ...], save_by_default: bool) -> Any:
-        parent_run = None if self.parent is None else self.parent._run
-        run = Run(self, parent_run, args, save_by_default)
+    def _run_with(self, args: tuple[Any, ...], saves: bool) -> Any:
         outer = self._run
-        self._run = run
+        run = self._run = Run(self, None if self.parent is None else self.parent._run, args)
         try:
             with frozen(self.config):
-                if parent_run is None:
+                if run.parent is None:
                     self.config.validate()
                 if self._is_skipped():
                     return self._pass_over(args)
                 tell(Event("start", self))
-                self.log.info("Step %s: running", self.qualified_name)
+                self.log.info("running", extra={"event": "start"})
                 result = self.process(*args)
-                if self.config.save_results or save_by_default:
+                mark_step(result, self.class_alias, "COMPLETE")
+                if saves or self.config.save_results:
                     self.save_results_of_run(result)
-                seconds = time.perf_counter() - run.started
-                self.log.info("Step %s: done in %.2f s", self.qualified_name, seconds)
-                tell(Event("done", self, seconds=seconds))
+                self.log.info("done in %.2f s", run.seconds, extra={"event": "done"})
+                tell(Event("done", self, seconds=run.seconds))
                 return result
+        except Exception as error:
+            self._say_where(error, run)
+            raise
         finally:
             self._run = outer
+
+    def _say_where(self, error: Exception, run: Run) -> None:
+        """Note in an error in which step it was raised, the innermost that is."""
+        if not getattr(error, "step_name", None):
+            error.step_name = self.qualified_name  # type: ignore[attr-defined]
+            error.add_note(f"in the step {self.qualified_name}")
+        tell(Event("failed", self, str(error), run.seconds))
 
     def _is_skipped(self) -> bool:
         if not self.config.skip:
             return False
-        if self.parent is not None or self.config.history["skip"][-1].layer in _OWN_LAYERS:
+        if self.parent is not None or is_said(self.config, "skip"):
             return True
-        self.log.info(
-            "Step %s: skip is set aside, as it is a default and the step is run by itself", self.name
-        )
+        self.log.info("skip is set aside: it is a default, and the step is run by itself")
         return False
 
     def _pass_over(self, args: tuple[Any, ...]) -> Any:
-        last = self.config.history["skip"][-1]
-        self.log.info("Step %s: skipped, as set at %s", self.qualified_name, last.location)
-        tell(Event("skipped", self, detail=str(last.location)))
-        return args[0] if args else None
+        last = self.config.history["skip"][-1].location
+        self.log.info("skipped, as set at %s", last, extra={"event": "skipped"})
+        tell(Event("skipped", self, str(last)))
+        if not args:
+            return None
+        mark_step(args[0], self.class_alias, "SKIPPED")
+        return args[0]
 
     @classmethod
     def call(cls, *args: Any, config_file: str | os.PathLike[str] | None = None, **keywords: Any) -> Any:
@@ -250,7 +238,7 @@ class Step:
         config_file : str, optional
             A parameter file.
         **keywords
-            Parameters, which beat those of the file.
+            Parameters, which beat those of the file; ``name`` is the name of the step.
 
         Returns
         -------
@@ -259,16 +247,45 @@ class Step:
 
         Raises
         ------
-        ParameterErrors
-            If parameters are wrong; it lists all faults.
+        ConfigError
+            If something is wrong with the parameters; if several things are, it lists all.
         """
-        return cls(config_file=config_file, **keywords).run(*args)
+        name = keywords.pop("name", None)
+        return cls.from_layers(_layers(config_file, keywords), name, will_run=True).run(*args)
 
     # -- making --------------------------------------------------------------------------------
 
     @classmethod
-    def from_config_file(cls, config_file: str | os.PathLike[str]) -> Step:
-        """A step of the class that a parameter file names, with the file's parameters.
+    def from_layers(cls, layers: Iterable[Layer], name: str | None = None, will_run: bool = False) -> Self:
+        """A step whose parameters come from what several sources say.
+
+        Parameters
+        ----------
+        layers : iterable of Layer
+            What the sources say, in any order.
+        name : str, optional
+            Name of the step; by default that of the class.
+        will_run : bool, optional
+            Are these all the parameters, so that required ones that are missing can be told with other
+            faults?
+
+        Raises
+        ------
+        ConfigError
+            If something is wrong with the parameters; if several things are, it lists all.
+        """
+        config = cls.ConfigClass()
+        resolve(config, layers, will_run=will_run)
+        return cls(name, config=config)
+
+    @classmethod
+    def from_config_file(cls, config_file: str | os.PathLike[str]) -> Self:
+        """A step of the class that a parameter file names, with the file's parameters and name.
+
+        Parameters
+        ----------
+        config_file : str
+            The file.
 
         Raises
         ------
@@ -276,24 +293,35 @@ class Step:
             If the file cannot be read.
         StepClassError
             If the class is not this class or a subclass of it.
+        ConfigError
+            If something is wrong with the parameters; if several things are, it lists all.
         """
         file = read_parameter_file(os.fspath(config_file))
-        return cls._from_file(file, [])
+        return cls.class_for(file).from_layers([file.layer], name_for(file))
 
     @classmethod
-    def _from_file(cls, file: ParameterFile, layers: Sequence[Layer]) -> Step:
-        step_class = find_step_class(file.class_name, Step, os.path.dirname(os.path.abspath(file.path)))
-        if not issubclass(step_class, cls):
-            raise StepClassError(f"{file.path} is for {file.class_name}, which is no {type_name(cls)}")
-        step: Step = step_class._with_layers([file.layer, *layers], file.name)
-        return step
+    def class_for(cls, file: ParameterFile) -> type[Self]:
+        """The step class that a parameter file names.
 
-    @classmethod
-    def _with_layers(cls, layers: Sequence[Layer], name: str | None = None) -> Step:
-        """A step whose parameters come from the layers."""
-        config = cls.ConfigClass()
-        resolve(config, layers)
-        return cls(name, config=config)
+        Parameters
+        ----------
+        file : ParameterFile
+            What the file says. Its class is looked for beside it, too.
+
+        Raises
+        ------
+        StepClassError
+            If it cannot be found, or is not this class or a subclass of it.
+        """
+        try:
+            found = find_step_class(file.class_name, Step, os.path.dirname(os.path.abspath(file.path)))
+        except StepClassError as error:
+            raise StepClassError(f"{file.class_location}: {error}") from error.__cause__
+        if not issubclass(found, cls):
+            raise StepClassError(
+                f"{file.class_location}: the class {file.class_name} is no {type_name(cls)}"
+            )
+        return found  # type: ignore[no-any-return]
 
     def get_pars(self, full_spec: bool = True) -> dict[str, Any]:
         """The parameters as plain data.
@@ -308,13 +336,16 @@ class Step:
             pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
         return pars
 
-    def export_config(self, path: str | os.PathLike[str]) -> str:
+    def export_config(self, path: str | os.PathLike[str], *, saves: bool = False) -> str:
         """Write the parameters as an ASDF parameter file.
 
         Parameters
         ----------
         path : str
             The file, ending with ``.asdf``.
+        saves : bool, optional
+            Are results saved where no parameter says so? The file says it then. Without, ``save_results``
+            is left out if nobody has set it.
 
         Returns
         -------
@@ -325,14 +356,12 @@ class Step:
         ------
         ParameterFileError
             If the file cannot be written.
+        StepClassError
+            If the class is one that no file can name.
         """
         text = os.fspath(path)
-        write_parameter_file(text, self._parameter_tree())
+        write_parameter_file(text, parameter_tree(self, saves))
         return text
-
-    def _parameter_tree(self) -> dict[str, Any]:
-        parameters = {name: value for name, value in self.get_pars().items() if name != "steps"}
-        return {"class": type_name(type(self)), "name": self.name, "parameters": parameters}
 
     # -- saving --------------------------------------------------------------------------------
 
@@ -354,7 +383,7 @@ class Step:
         basepath : str, optional
             Path whose base the name begins with; by default ``output_file``, or the input's name.
         ext : str, optional
-            Suffix of the file; by default ``output_ext``, or ``.asdf``.
+            Suffix of the file; by default ``output_ext``, that of ``output_file``, or the input's.
         suffix : str or False, optional
             What stands after the base; by default the parameter ``suffix`` or the step's own; False for none.
         **parts
@@ -370,30 +399,8 @@ class Step:
         UsageError
             If the folder cannot be made.
         """
-        if basepath is None:
-            basepath = self._inherited("output_file") or (self._run.input_name if self._run else None)
-        if basepath is None:
-            basepath = f"step_{self.name}"
-        if suffix is None:
-            suffix = self.config.suffix or self.default_suffix()
-        folder = self._inherited("output_dir")
-        if folder is None and basepath == self._inherited("output_file"):
-            folder = os.path.dirname(basepath)
-        path = output_path(
-            basepath, ext or self._inherited("output_ext") or "asdf", suffix, folder, [*parts.values()]
-        )
-        try:
-            os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"cannot make the folder of {path}: {error.strerror or error}") from None
-        return path
-
-    def _inherited(self, name: str) -> Any:
-        """A parameter of this step, or else of the pipeline that it belongs to."""
-        value = getattr(self.config, name)
-        if value is None and self.parent is not None:
-            return self.parent._inherited(name)
-        return value
+        input_name = None if self._run is None else self._run.input_name
+        return output.path_for(self, input_name, basepath, ext, suffix, [*parts.values()])
 
     def save_model(
         self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any
@@ -407,8 +414,7 @@ class Step:
         suffix : str or False, optional
             As in `make_output_path`.
         ext : str, optional
-            Suffix of the file; by default the parameter ``output_ext``, the model's own ``default_ext``,
-            or ``.asdf``.
+            Suffix of the file; by default the parameter ``output_ext``, or the model's own ``default_ext``.
         **parts
             As in `make_output_path`.
 
@@ -420,34 +426,21 @@ class Step:
         Raises
         ------
         UsageError
-            If the file cannot be written, or is the input.
+            If the file is an input, or its folder cannot be written to.
+        OSError
+            If saving fails.
         """
-        ext = ext or self._inherited("output_ext") or getattr(model, "default_ext", None)
-        path = self.make_output_path(None, ext, suffix, **parts)
-        self._refuse_input(path)
-        try:
-            written_atomically(path, model.save, suffix=os.path.splitext(path)[1])
-        except OSError as error:
-            raise UsageError(f"cannot save {path}: {error.strerror or error}") from error
+        ext = ext or output.inherited(self, "output_ext") or getattr(model, "default_ext", None)
+        path = output.save(model, self.make_output_path(None, ext, suffix, **parts), self._run)
         self.note_output(path)
         return path
-
-    def _refuse_input(self, path: str) -> None:
-        name = self._run.input_name if self._run else None
-        if (
-            name is not None
-            and os.path.exists(name)
-            and os.path.exists(path)
-            and os.path.samefile(name, path)
-        ):
-            raise UsageError(f"the output {path} is the input itself; give another suffix or output_dir")
 
     def note_output(self, path: str) -> None:
         """Note a file that the step wrote, for the log and for whoever watches the run."""
         if self._run is not None:
             self._run.add_output(path)
-        self.log.info("Step %s: saved %s", self.qualified_name, path)
-        tell(Event("saved", self, detail=path))
+        self.log.info("saved %s", path, extra={"event": "saved"})
+        tell(Event("saved", self, path))
 
     def save_results_of_run(self, result: Any) -> list[str]:
         """Save the result of a run; subclasses may save more.
@@ -462,15 +455,31 @@ class Step:
         paths : list of str
             The files.
         """
-        if hasattr(result, "save"):
+        if can_be_saved(result):
             return [self.save_model(result)]
         if isinstance(result, (list, tuple)):
-            return [
-                self.save_model(model, index=index)
-                for index, model in enumerate(result)
-                if hasattr(model, "save")
-            ]
+            models = [(index, model) for index, model in enumerate(result) if can_be_saved(model)]
+            if models:
+                return [self.save_model(model, index=index) for index, model in models]
+        if result is not None:
+            self.log.warning(
+                "nothing is saved: the result is a %s, which has no method save", type_name(type(result))
+            )
         return []
 
     def __repr__(self) -> str:
         return f"<{type_name(type(self))} {self.qualified_name}>"
+
+
+def _layers(config_file: str | os.PathLike[str] | None, keywords: dict[str, Any]) -> list[Layer]:
+    layers = []
+    if config_file is not None:
+        layers.append(read_parameter_file(os.fspath(config_file)).layer)
+    if keywords:
+        layers.append(keyword_layer(keywords, caller_location()))
+    return layers
+
+
+def name_for(file: ParameterFile) -> str:
+    """The name of a step whose parameter file names it, or else of the file itself."""
+    return file.name or base_and_ext(file.path)[0]

@@ -1,0 +1,53 @@
+"""The history of one config as its users see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .packing import stored_history
+from .record import Entry, as_entry
+
+__all__ = ["HistoryView"]
+
+
+class HistoryView(Mapping[str, list[Entry]]):
+    """The history of one config: for each field its entries, oldest first.
+
+    Parameters
+    ----------
+    config : Config
+        The config whose history this is.
+    """
+
+    __slots__ = ("_config",)
+
+    def __init__(self, config: Any) -> None:
+        self._config = config
+
+    def __getitem__(self, name: str) -> list[Entry]:
+        config = self._config
+        stored = stored_history(config).get(name)
+        if name not in config._fields:
+            if stored is None:
+                raise config._unknown_name(name)
+            return [as_entry(raw) for raw in stored]
+        first = config._default_entry(name)
+        entries = [] if first is None else [first]
+        if stored:
+            entries += [as_entry(raw) for raw in stored]
+            if first is None and entries[0].label == "default":  # of a field class with its own `__set__`
+                entries[0].definition = config._fields[name].source
+        return entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._config._fields)
+
+    def __len__(self) -> int:
+        return len(self._config._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._config._fields
+
+    def __repr__(self) -> str:
+        return f"<history of {type(self._config).__name__}: {len(self)} fields>"

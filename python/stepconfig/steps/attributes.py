@@ -1,0 +1,93 @@
+"""Parameters as attributes: ``step.threshold`` is ``step.config.threshold``."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABCMeta
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UnknownNameError, UsageError
+from ..history.location import caller_location
+from ..names import type_name
+
+__all__ = ["ParameterAttributes", "is_declared"]
+
+
+class _ClosingMeta(ABCMeta):
+    """Notes that an instance is made when all its constructors are done."""
+
+    if not TYPE_CHECKING:  # the type of an instance is that of its class
+
+        def __call__(cls, *args, **keywords):
+            made = super().__call__(*args, **keywords)
+            object.__setattr__(made, "_is_made", True)
+            return made
+
+
+class ParameterAttributes(metaclass=_ClosingMeta):
+    """Reads and writes the parameters as attributes; other attributes have to be declared.
+
+    Between construction and a run, setting a public attribute that is neither a parameter nor declared on
+    the class is an error: it would be a misspelt parameter more often than not. In constructors, and while
+    the step runs, attributes are the step's own business.
+    """
+
+    _is_made = False
+
+    def _is_running(self) -> bool:
+        raise NotImplementedError
+
+    def _is_fixed(self, name: str) -> bool:
+        """Is it an attribute that only construction sets?"""
+        return name in ("config", "parent")
+
+    def __getattr__(self, name: str) -> Any:
+        config = self.__dict__.get("config")
+        if config is not None and name in type(config)._fields:
+            return getattr(config, name)
+        if is_declared(type(self), name):  # a property raised AttributeError: it says why itself
+            return object.__getattribute__(self, name)
+        raise self._unknown(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        config = self.__dict__.get("config")
+        if config is not None and name in type(config)._fields:
+            setattr(config, name, value)
+            return
+        if self._is_made and self._is_fixed(name):
+            raise UsageError(
+                f"{name!r} of a {type_name(type(self))} cannot be replaced; change its parameters, or make"
+                " a new step"
+            )
+        if config is None and name in type(self).ConfigClass._fields:  # type: ignore[attr-defined]
+            raise UsageError(f"the parameter {name!r} is set before super().__init__() has made the config")
+        is_free = not self._is_made or name.startswith("_") or name in self.__dict__
+        if is_free or is_declared(type(self), name) or self._is_running():
+            object.__setattr__(self, name, value)
+        else:
+            raise self._unknown(name)
+
+    def __delattr__(self, name: str) -> None:
+        config = self.__dict__.get("config")
+        if config is not None and name in type(config)._fields:
+            delattr(config, name)
+        else:
+            object.__delattr__(self, name)
+
+    def __dir__(self) -> list[str]:
+        config = self.__dict__.get("config")
+        return [*super().__dir__(), *(() if config is None else type(config)._fields)]
+
+    def _unknown(self, name: str) -> UnknownNameError:
+        return UnknownNameError(
+            name,
+            type_name(type(self)),
+            known=[each for each in dir(self) if not each.startswith("_")],
+            kind="parameter or attribute",
+            location=caller_location(),
+        )
+
+
+def is_declared(cls: type, name: str) -> bool:
+    """Does the class or one of its bases have the attribute, or an annotation for it?"""
+    return any(name in vars(base) or name in inspect.get_annotations(base) for base in cls.__mro__)
