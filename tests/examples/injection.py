@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from ccdreduce.flags import Flag
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy.optimize import curve_fit
 
 Image = NDArray[Any]
+
+FRAMES, PER_FRAME = 8, 16
+# Clear of anything real, of each other in one frame, and of the same sky in any two frames.
+CLEARANCE, SEPARATION, NO_OVERLAP = 20.0, 70.0, 24.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,32 @@ class Moffat:
         return fine.reshape(shape[0], divisions, shape[1], divisions).mean(axis=(1, 3))
 
 
+def add_star(image: Image, psf: Moffat, flux: float, x: float, y: float, half_size: int = 40) -> None:
+    """Add a star to an image in place; its light beyond `half_size` pixels is left away."""
+    row, column = round(y) - half_size, round(x) - half_size
+    side = 2 * half_size + 1
+    stamp = flux * psf.pixels(x - column, y - row, (side, side))
+    first_row, first_column = max(row, 0), max(column, 0)
+    part = image[first_row : row + side, first_column : column + side]
+    offset = first_row - row, first_column - column
+    part += stamp[offset[0] : offset[0] + part.shape[0], offset[1] : offset[1] + part.shape[1]]
+
+
+def light_inside(psf: Moffat, x: float, y: float, radius: float, divisions: int = 20) -> float:
+    """Return the fraction of a star's light that a circle holds once the light is in pixels.
+
+    A pixel spreads its light evenly over its area, so that a little of the light at the rim crosses it:
+    half a percent at a radius of 6 pixels here. The circle is counted on pixels divided 20 x 20.
+    """
+    half_size = int(np.ceil(radius)) + 2
+    row, column = round(y) - half_size, round(x) - half_size
+    side = 2 * half_size + 1
+    fine = psf.pixels(x - column, y - row, (side, side)).repeat(divisions, axis=0).repeat(divisions, axis=1)
+    place = (np.arange(side * divisions) + 0.5) / divisions - 0.5
+    inside = np.hypot(place[None, :] + column - x, place[:, None] + row - y) <= radius
+    return float(fine[inside].sum() / divisions**2)
+
+
 def fit_moffat(data: Image, variance: Image, x: float, y: float, half_size: int = 20) -> Moffat:
     """Fit a round Moffat profile to a bright star on an image without background."""
     rows = slice(int(y) - half_size, int(y) + half_size + 1)
@@ -66,3 +98,27 @@ def add_electrons(raw: Image, electrons: Image, gain: float, random: np.random.G
     """
     counts = np.floor(electrons / gain + random.random(electrons.shape))
     return np.clip(raw + counts, 0, 65535).astype(raw.dtype)
+
+
+def empty_places(frame: Any, random: np.random.Generator) -> list[list[tuple[float, float]]]:
+    """Return positions for FRAMES frames, PER_FRAME in each, clear of everything in the real image."""
+    busy = np.pad(frame.flagged(Flag.SOURCE | Flag.COSMIC_RAY | Flag.UNEXPOSED), 1, constant_values=True)
+    clear = ndimage.distance_transform_edt(~busy)[1:-1, 1:-1] > CLEARANCE
+    rows, columns = np.indices(clear.shape)
+    for star in frame.catalog[:2]:
+        clear &= np.hypot(columns - star["x"], rows - star["y"]) > SEPARATION
+    candidates = np.argwhere(clear)[:, ::-1] + random.uniform(-0.5, 0.5, (clear.sum(), 2))
+    taken: list[tuple[float, float]] = []
+    frames: list[list[tuple[float, float]]] = []
+    for _ in range(FRAMES):
+        chosen: list[tuple[float, float]] = []
+        for x, y in random.permutation(candidates):
+            if len(chosen) == PER_FRAME:
+                break
+            if all(np.hypot(x - a, y - b) > SEPARATION for a, b in chosen) and all(
+                np.hypot(x - a, y - b) > NO_OVERLAP for a, b in taken
+            ):
+                chosen.append((float(x), float(y)))
+        taken += chosen
+        frames.append(chosen)
+    return frames

@@ -1,82 +1,39 @@
-"""What the commands show: errors, tables of parameters, progress."""
+"""What the commands show: the parameters that differ, and the help for all of them."""
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
 from ..config.walk import leaves
-from ..errors import ConfigError
 from ..fields.text import literal
 from ..names import type_name
-from ..steps.run import Event, observing
+from ..steps.config import StepConfig
 
-__all__ = ["changes_table", "guarded", "parameters_table", "watched"]
+__all__ = ["changes_table", "class_title", "console", "print_parameters"]
+
+_PAGE = 120
+"""Columns where there is no terminal that says how many it has."""
 
 
 def console(stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and is as wide as a page where there is none."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() or "COLUMNS" in os.environ else 120
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _PAGE
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
 
 
-def guarded(main: Callable[[], int], debug: bool) -> int:
-    """Run a command and give its exit code; what goes wrong is one message on stderr.
-
-    Parameters
-    ----------
-    main : callable
-        The command.
-    debug : bool
-        Let errors through, with their traceback?
-
-    Returns
-    -------
-    code : int
-        0 done, 1 the step failed, 2 usage or configuration, 130 interrupted; or the exception's own
-        ``exit_code``.
-    """
-    try:
-        return main()
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except ConfigError as error:
-        if debug:
-            raise
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except Exception as error:
-        if debug:
-            raise
-        text = str(error) or "no message"
-        print(f"error: the step failed: {type(error).__name__}: {text}", file=sys.stderr)
-        print("  (--debug shows where)", file=sys.stderr)
-        return int(getattr(error, "exit_code", 1))
+# -- what was changed ------------------------------------------------------------------------------
 
 
-def changes_table(config: Any) -> Table:
+def changes_table(config: Any) -> Table | Text:
     """The parameters that differ from their declared defaults, and who set each.
 
     Parameters
@@ -86,120 +43,145 @@ def changes_table(config: Any) -> Table:
 
     Returns
     -------
-    table : rich.table.Table
-        A row per parameter.
+    table : rich.table.Table or rich.text.Text
+        A row per parameter; a sentence if there is none.
     """
+    rows = list(_changes(config))
+    if not rows:
+        return Text("Every parameter has its default.")
     table = Table(
         title="Parameters that differ from their defaults", title_justify="left", title_style="bold"
     )
-    table.add_column("parameter", style="bold", no_wrap=True)
+    table.add_column("parameter", style="bold", overflow="fold")
     table.add_column("value", style="cyan", overflow="fold")
     table.add_column("default", overflow="fold")
     table.add_column("set by", style="magenta", no_wrap=True)
     table.add_column("where", style="green", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
+    """Path, value, default, layer and place of each parameter that is not as declared."""
     for path, owner, field, name in leaves(config):
         entries = owner.history[name]
-        value = field.plain(getattr(owner, name))
-        default = entries[0].value
-        if value == default or (value != value and default != default):
+        value = literal(field.plain(getattr(owner, name)))
+        default = literal(entries[0].value)
+        if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""
         last = entries[-1]
-        where = last.location.content if not last.location.filename else str(last.location)
-        table.add_row(*map(Text, (path, literal(value) + unit, literal(default) + unit, last.layer, where)))
-    return table
+        where = str(last.location) if last.location.filename else last.location.content
+        yield path, value + unit, default + unit, last.layer, where
 
 
-def parameters_table(config_class: Any, prefix: str = "--") -> Table:
-    """Every parameter of a Config class, for ``--help``."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    _add_parameters(table, config_class, prefix)
-    return table
+# -- help ------------------------------------------------------------------------------------------
+
+_WIDEST_OPTION = 40
+"""Columns that options have at most beside their texts; a longer one has a line of its own."""
 
 
-def _add_parameters(table: Table, config_class: Any, prefix: str) -> None:
-    for name, field in config_class._fields.items():
-        if field.holds_configs:
-            _add_parameters(table, field.dtype, f"{prefix}{name}.")
-            continue
-        words = f"{field.describe_type()}, default {field.describe_default()}"
-        choices = "".join(f"\n  {choice}: {doc}" for choice, doc in field.describe_choices())
-        table.add_row(Text(f"  {prefix}{name}"), Text(f"{' '.join(field.doc.split())} [{words}]{choices}"))
+@dataclass(slots=True)
+class _Group:
+    """Parameters of one config of the tree: a heading, then options with what is said of each."""
+
+    heading: str
+    rows: list[tuple[str, Text]]
+    note: str = ""
 
 
-@contextmanager
-def watched(step: Any, verbose: bool, quiet: bool) -> Iterator[None]:
-    """Show the progress of a run: bars on a terminal, log lines elsewhere.
+def print_parameters(config: Any, out: Console) -> None:
+    """Print every parameter for ``--help``; those that all steps have stand there once.
 
     Parameters
     ----------
-    step : Step
-        The step that will run.
-    verbose : bool
-        Every log message?
-    quiet : bool
-        Only warnings?
+    config : Config
+        A config with its defaults.
+    out : Console
+        Where to.
     """
-    err = console(stderr=True)
-    logger = logging.getLogger("stepconfig")
-    previous = logger.level
-    bars = err.is_terminal and not quiet
-    level = logging.DEBUG if verbose else logging.WARNING if quiet or bars else logging.INFO
-    handler: logging.Handler
-    if bars:
-        handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-    else:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
-    handler.setLevel(level)
-    logger.addHandler(handler)
-    logger.setLevel(min(level, logging.INFO))
-    try:
-        if bars:
-            with _progress(step, err):
-                yield
-        else:
-            yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(previous)
+    groups = [group for group in _groups(config) if group.rows or group.note]
+    options = [len(option) for group in groups for option, _ in group.rows]
+    column = min(max(options, default=0), _WIDEST_OPTION, out.width // 2)
+    for group in groups:
+        out.print(Text(f"\n{group.heading}", style="bold"), soft_wrap=True)
+        for option, words in group.rows:
+            _print_row(out, option, words, column)
+        if group.note:
+            out.print(Text(f"  {group.note}"), soft_wrap=True)
 
 
-@contextmanager
-def _progress(step: Any, err: Console) -> Iterator[None]:
-    columns = (
-        SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    total = max(1, len(getattr(step, "step_defs", ())))
-    with Progress(*columns, console=err) as progress:
-        task = progress.add_task(step.name, total=total)
+def _print_row(out: Console, option: str, words: Text, column: int) -> None:
+    first = Text(f"  {option:<{column}}  ", style="cyan")
+    if len(option) > column:
+        out.print(Text(f"  {option}", style="cyan"), soft_wrap=True)
+        first = Text(" " * (column + 4))
+    for line in words.wrap(out, max(20, out.width - column - 4)):
+        line.rstrip()
+        out.print(first + line, soft_wrap=True)
+        first = Text(" " * (column + 4))
 
-        def show(event: Event) -> None:
-            name = event.step.qualified_name
-            if event.kind == "start":
-                progress.update(task, description=name)
-            elif event.kind == "saved":
-                progress.console.print(Text(f"  saved {event.detail}", style="green"))
-            elif event.step is step:
-                progress.update(task, completed=total, description=step.name)
-            else:
-                mark = "passed over" if event.kind == "skipped" else f"{event.seconds:6.2f} s"
-                progress.console.print(Text(f"  {name:<32} {mark}"))
-                if event.step.parent is step:
-                    progress.advance(task)
 
-        with observing(show):
-            yield
+def _groups(config: Any) -> Iterator[_Group]:
+    own, common = _rows(config, "")
+    yield _Group("parameters:", own)
+    names = ",".join(StepConfig._fields)
+    is_pipeline = "steps" in config._fields
+    note = f"Each step below has these, too: --steps.NAME.{{{names}}}" if is_pipeline else ""
+    yield _Group("parameters that every step has:", common, note)
+    yield from _nested_groups(config, "")
+
+
+def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
+    """A group for each config below."""
+    for name, field in config._fields.items():
+        if field.holds_configs:
+            here = f"{prefix}{name}"
+            inner = getattr(config, name)
+            rows, common = _rows(inner, f"{here}.")
+            note = "no parameters of its own" if common and not rows else ""
+            yield _Group(f"{here}: {_line(field.doc)}", rows, note)
+            yield from _nested_groups(inner, f"{here}.")
+
+
+def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[str, Text]]]:
+    """Options with their texts: those of the config itself, and those that every step has."""
+    own: list[tuple[str, Text]] = []
+    common: list[tuple[str, Text]] = []
+    for name, field in config._fields.items():
+        if not field.holds_configs:
+            rows = common if _is_common(name, field) else own
+            rows.append((f"--{prefix}{name}", _words(field, getattr(config, name))))
+    return own, common
+
+
+def _is_common(name: str, field: Any) -> bool:
+    """Is it a parameter that every step has, and as every step has it?"""
+    common = StepConfig._fields.get(name)
+    return common is not None and (common.doc, common.default) == (field.doc, field.default)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _words(field: Any, value: Any) -> Text:
+    """What the help says of a parameter: doc, type, limits, default, choices."""
+    words = [field.describe_type()]
+    if value is not None:
+        words.append(f"default {literal(field.plain(value))}")
+    elif not field.optional:
+        words.append("required")
+    text = Text(_line(field.doc))
+    text.append(f" ({', '.join(words)})", style="dim")
+    for choice, doc in field.describe_choices():
+        text.append(f"\n  {choice}", style="cyan")
+        text.append(f": {_line(doc)}")
+    return text
 
 
 def class_title(step_class: Any) -> str:
-    """Full name of a step class and the first sentence of its doc."""
-    doc = " ".join((step_class.__doc__ or "").strip().split("\n\n")[0].split())
+    """Full name of a step class and the first sentences of its doc."""
+    doc = _line((step_class.__doc__ or "").strip().split("\n\n")[0])
     return f"{type_name(step_class)}: {doc}" if doc else type_name(step_class)

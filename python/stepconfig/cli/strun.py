@@ -10,12 +10,16 @@ from typing import Any
 
 from .. import __version__
 from ..errors import StepClassError, UsageError
+from ..history.location import ArgumentLocation
+from ..history.record import acting_as
 from ..names import nearest
 from ..sources.command_line import Arguments, split_arguments
-from ..sources.parameter_file import read_parameter_file
+from ..sources.parameter_file import ParameterFile, read_parameter_file
 from ..steps.find import find_step_class
-from ..steps.step import Step
-from .report import changes_table, class_title, console, guarded, parameters_table, watched
+from ..steps.step import Step, name_for
+from .exits import DONE, guarded, step_runs
+from .progress import watched
+from .report import changes_table, class_title, console, print_parameters
 
 __all__ = ["main"]
 
@@ -24,6 +28,7 @@ usage: strun FILE_OR_CLASS [INPUT ...] [--PARAMETER=VALUE ...] [option ...]
 
 FILE_OR_CLASS is a parameter file (ASDF), or the full name of a step class, module.Class.
 Parameters of a pipeline's steps are written --steps.NAME.PARAMETER=VALUE.
+With an INPUT the result is saved, unless --save_results=false says otherwise.
 
 options:
   --save-parameters FILE  write the parameters to an ASDF parameter file before the run
@@ -33,6 +38,9 @@ options:
   --debug                 show the traceback of an error
   --help                  this text; with FILE_OR_CLASS its parameters too
   --version               the version of stepconfig
+
+The first three need no INPUT: a step that takes one is not run without it then.
+Exit codes: 0 done, 1 the step failed, 2 usage or configuration, 130 interrupted.
 """
 
 OWN = {
@@ -45,6 +53,8 @@ OWN = {
     "help": False,
     "version": False,
 }
+SHORT = {"-h": "help"}
+_TELLING = frozenset(("save-parameters", "changes", "history"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,42 +71,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    return guarded(lambda: _run(given), debug="--debug" in given)
+    parsed = split_arguments(given, OWN, SHORT)
+    return guarded(lambda: _run(parsed, given), debug="debug" in parsed.options)
 
 
-def _run(given: list[str]) -> int:
-    parsed = split_arguments(["--help" if argument == "-h" else argument for argument in given], OWN)
-    if "version" in parsed.options:
+def _run(parsed: Arguments, given: list[str]) -> int:
+    options = parsed.options
+    if "version" in options:
         print(f"stepconfig {__version__}")
-        return 0
+        return DONE
     if not parsed.positional:
-        if "help" in parsed.options:
+        if "help" in options:
             print(USAGE, end="")
-            return 0
+            return DONE
         raise UsageError(f"which step? Give a parameter file or a class.\n\n{USAGE}")
     target, *inputs = parsed.positional
-    if "help" in parsed.options:
-        return _help(_class_of(target))
-    step = _step(target, parsed)
-    if "save-parameters" in parsed.options:
-        step.export_config(parsed.options["save-parameters"])
-    out = console()
-    if "changes" in parsed.options:
-        out.print(changes_table(step.config))
-    if "history" in parsed.options:
-        print(step.config.formatHistory(parsed.options["history"]))
-    if inputs or not {"save-parameters", "changes", "history"} & parsed.options.keys():
-        _check_number(step, inputs)
-        with watched(step, "verbose" in parsed.options, "quiet" in parsed.options):
+    file = read_parameter_file(target) if os.path.exists(target) else None
+    step_class = _named_class(target) if file is None else Step.class_for(file)
+    if "help" in options:
+        return _help(step_class)
+    wrong_number = _wrong_number(step_class, inputs)
+    will_run = bool(inputs) or wrong_number is None or not _TELLING & options.keys()
+    if will_run and wrong_number is not None:
+        parsed.layer.faults.append(wrong_number)
+    with acting_as(ArgumentLocation(" ".join(["strun", *given])), layer="default"):
+        step = _made(step_class, file, parsed, will_run)
+    _tell(step, options, inputs)
+    if will_run:
+        with watched(step, "verbose" in options, "quiet" in options), step_runs():
             step.run_on_inputs(*inputs)
-    return 0
-
-
-def _class_of(target: str) -> Any:
-    if os.path.exists(target):
-        file = read_parameter_file(target)
-        return find_step_class(file.class_name, Step, os.path.dirname(os.path.abspath(target)))
-    return _named_class(target)
+    return DONE
 
 
 def _named_class(target: str) -> Any:
@@ -111,31 +115,46 @@ def _named_class(target: str) -> Any:
     return find_step_class(target, Step, os.getcwd())
 
 
-def _step(target: str, parsed: Arguments) -> Step:
-    """The step that the target names, its parameters resolved from file and command line."""
-    if os.path.exists(target):
-        return Step._from_file(read_parameter_file(target), [parsed.layer])
-    step: Step = _named_class(target)._with_layers([parsed.layer])
+def _made(step_class: Any, file: ParameterFile | None, parsed: Arguments, will_run: bool) -> Step:
+    """The step, its parameters resolved from file and command line."""
+    layers = [parsed.layer] if file is None else [file.layer, parsed.layer]
+    name = None if file is None else name_for(file)
+    step: Step = step_class.from_layers(layers, name, will_run)
     return step
 
 
-def _check_number(step: Step, inputs: list[str]) -> None:
-    """Say at once if the step takes another number of inputs."""
-    signature = inspect.signature(step.process)
+def _wrong_number(step_class: Any, inputs: list[str]) -> UsageError | None:
+    """The error if the step takes another number of inputs."""
+    signature = inspect.signature(step_class.process)
     try:
-        signature.bind(*inputs)
-    except TypeError as error:
-        names = ", ".join(signature.parameters) or "none"
-        raise UsageError(f"{step.name} takes other inputs ({names}), got {len(inputs)}: {error}") from None
+        signature.bind(None, *inputs)
+    except TypeError:
+        _, *names = signature.parameters
+        takes = "1 input" if len(names) == 1 else f"{len(names)} inputs"
+        which = f" ({', '.join(names)})" if names else ""
+        return UsageError(f"{step_class.__name__} takes {takes}{which}, got {len(inputs)}")
+    return None
+
+
+def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
+    """Write and print what was asked for before the run."""
+    for path in options.get("save-parameters", ()):
+        for name in inputs:
+            if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
+                raise UsageError(f"--save-parameters {path} would write over the input {name}")
+        step.export_config(path, saves=bool(inputs))
+    if "changes" in options:
+        console().print(changes_table(step.config))
+    for path in options.get("history", ()):
+        print(step.config.formatHistory(path))
 
 
 def _help(step_class: Any) -> int:
     out = console()
     print(USAGE)
     print(class_title(step_class))
-    print("\nparameters:")
-    out.print(parameters_table(step_class.ConfigClass))
-    return 0
+    print_parameters(step_class.ConfigClass(), out)
+    return DONE
 
 
 if __name__ == "__main__":

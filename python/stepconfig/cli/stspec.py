@@ -6,23 +6,25 @@ import os
 import sys
 from collections.abc import Sequence
 
+from .. import __version__
 from ..errors import UsageError
-from ..sources.command_line import split_arguments
+from ..sources.command_line import Arguments, split_arguments
 from ..steps.configspec import configspec
 from ..steps.find import find_step_class
 from ..steps.step import Step
-from .report import guarded
+from .exits import DONE, guarded
 
 __all__ = ["main"]
 
 USAGE = """\
-usage: stspec CLASS [--debug]
+usage: stspec CLASS [--debug] [--help] [--version]
 
 Prints the parameters of a step class, module.Class, as configspec text: one line a parameter with its
 type, limits, default and doc.
 """
 
-OWN = {"debug": False, "help": False}
+OWN = {"debug": False, "help": False, "version": False}
+SHORT = {"-h": "help"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,14 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    return guarded(lambda: _run(given), debug="--debug" in given)
+    parsed = split_arguments(given, OWN, SHORT)
+    return guarded(lambda: _run(parsed), debug="debug" in parsed.options)
 
 
-def _run(given: list[str]) -> int:
-    parsed = split_arguments(["--help" if argument == "-h" else argument for argument in given], OWN)
+def _run(parsed: Arguments) -> int:
+    if "version" in parsed.options:
+        print(f"stepconfig {__version__}")
+        return DONE
     if "help" in parsed.options:
         print(USAGE, end="")
-        return 0
+        return DONE
+    for fault in parsed.layer.faults:
+        raise fault
     if parsed.layer.assignments:
         option = parsed.layer.assignments[0].location.content
         raise UsageError(f"unknown option {option}\n\n{USAGE}")
@@ -54,7 +61,7 @@ def _run(given: list[str]) -> int:
         raise UsageError(f"expected one class, got {len(parsed.positional)}\n\n{USAGE}")
     step_class = find_step_class(parsed.positional[0], Step, os.getcwd())
     print(configspec(step_class.ConfigClass))
-    return 0
+    return DONE
 
 
 if __name__ == "__main__":

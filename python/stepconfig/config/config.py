@@ -19,7 +19,6 @@ from ..history.record import (
     labels_of,
     made_by,
     next_sequence,
-    record,
 )
 from ..history.render import format_changes, format_field
 from ..history.view import HistoryView
@@ -30,6 +29,7 @@ from .meta import ConfigMeta
 from .plan import Plan
 from .validation import add_field_faults, collecting, faults_so_far
 from .walk import find, leaves, walk
+from .write import set_attribute, set_frozen
 
 if TYPE_CHECKING:
     from typing import Self
@@ -63,6 +63,7 @@ class Config(metaclass=ConfigMeta):
         "_packed",
         "_plan",
         "_sequence",
+        "_usual",
         "_values",
     )
 
@@ -75,6 +76,7 @@ class Config(metaclass=ConfigMeta):
         _packed: ClassVar[tuple[int, bytes, int] | None]
         _plan: ClassVar[Plan]
         _sequence: ClassVar[int]
+        _usual: ClassVar[dict[str, tuple[type, Any, Any]]]
         _values: ClassVar[dict[str, Any]]
     else:
 
@@ -96,24 +98,7 @@ class Config(metaclass=ConfigMeta):
     # -- values --------------------------------------------------------------------------------
 
     if not TYPE_CHECKING:
-
-        def __setattr__(self, attr, value, at=None, label="assignment"):
-            """Set the value of a field; other attributes cannot be set, descriptors of the class apart."""
-            plan = self._plan
-            if type(value) is plan.exact.get(attr) and not self._frozen:
-                # The usual write, which has nothing to convert and nothing to check: a call less.
-                record(self, attr, value, at, label)
-                self._values[attr] = value
-                return
-            field = plan.fields.get(attr)
-            if field is None:
-                self._set_other(attr, value)
-                return
-            if field.deprecated is not None:
-                self._warn_of(field)
-            if field.sets_itself and at is None:
-                at = acting_location() or caller_location()
-            field.__set__(self, value, at, label)
+        __setattr__ = set_attribute
 
         def __delattr__(self, attr, at=None, label="deletion"):
             """Set the value of a field to None."""
@@ -227,7 +212,7 @@ class Config(metaclass=ConfigMeta):
     def freeze(self) -> None:
         """Make the config and all below it unchangeable."""
         before_change(self)
-        _set_frozen(self, True)
+        set_frozen(self, True)
         for _, field in self._plan.nested:
             field.freeze(self)
 
@@ -482,7 +467,7 @@ class Config(metaclass=ConfigMeta):
         """A deep copy with names and history, not frozen."""
         copied: Self = _copied(self)
         for _, config in walk(copied):
-            _set_frozen(config, False)
+            set_frozen(config, False)
         return copied
 
     def __copy__(self) -> Self:
@@ -523,7 +508,9 @@ _set_plan: Callable[[Any, Any], None] = Config.__dict__["_plan"].__set__
 _set_packed: Callable[[Any, Any], None] = Config.__dict__["_packed"].__set__
 _set_sequence: Callable[[Any, int], None] = Config.__dict__["_sequence"].__set__
 _set_dict: Callable[[Any, Any], None] = Config.__dict__["__dict__"].__set__
+_set_usual: Callable[[Any, Any], None] = Config.__dict__["_usual"].__set__
 _set_fast_values: Callable[[Any, Any], None] = Config.__dict__["_values"].__set__
+_NOTHING: dict[str, Any] = {}
 _plain_setDefaults = Config.setDefaults
 _plain_init = Config.__init__
 
@@ -543,6 +530,7 @@ def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> A
     _set_imports(self, set())
     _set_made(self, made)
     _set_plan(self, plan)
+    _set_usual(self, _NOTHING if plan is None else plan.usual)
     _set_sequence(self, sequence)
     _set_packed(self, None)
     return self
@@ -607,7 +595,8 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
 def _copied(config: Any) -> Any:
     plan = config._plan
     new = _bare(type(config), plan, config._name, config._made, config._sequence)
-    _set_frozen(new, config._frozen)
+    if config._frozen:
+        set_frozen(new, True)
     values = config.__dict__.copy()
     _set_values(new, values)
     for name, field in plan.structured:
@@ -654,11 +643,20 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
     if not values.keys() <= plan.fields.keys():
         unknown = next(each for each in values if each not in plan.fields)
         raise UnknownNameError(unknown, type_name(cls), name, list(plan.fields), kind="pickled field")
-    if len(values) < len(plan.fields):
+    added = plan.fields.keys() - values.keys() if len(values) < len(plan.fields) else ()
+    if added:
         values = {**plan.template, **values}
     _set_values(self, values)
     for field_name, field in plan.structured:
-        values[field_name] = field.imported(values[field_name], self)
+        if field_name not in added:
+            values[field_name] = field.imported(values[field_name], self)
+    if added:  # to the class, since the config was exported
+        for field_name, field, items in plan.containers:
+            if field_name in added:
+                values[field_name] = field.make_value(self, items)
+        for field_name, field in plan.nested:
+            if field_name in added:
+                values[field_name] = field.make_value(self)
     if history is not None:
         _set_history(self, PackedHistory(*history))
         count_past(max(sequence, history[1]))
@@ -666,7 +664,8 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
         count_past(sequence)
     if imports:
         _set_imports(self, imports)
-    _set_frozen(self, frozen)
+    if frozen:
+        set_frozen(self, True)
     return self
 
 

@@ -86,8 +86,9 @@ class ConfigMeta(type):
         if name in _TAKEN or any(isinstance(each, MemberDescriptorType) for each in found):
             raise ValueError(f"a field cannot be named {name!r}: every config has that for itself")
         cls._fields[name] = field
-        if found or hasattr(type(cls), name):
-            super().__setattr__(name, field)  # what else has the name would be found in its place
+        reads_itself = type(field).__get__ is not Field.__get__  # a user's own `__get__`
+        if found or reads_itself or hasattr(type(cls), name):
+            super().__setattr__(name, field)  # else the value, or what else has the name, is found first
 
     def _take_over(cls, base: type) -> None:
         """Do for what comes from a base that is no config what is done for a config's own."""
@@ -102,7 +103,7 @@ class ConfigMeta(type):
     def _forget_plan(cls) -> None:
         """Make the plan anew before the next instance: a field has changed."""
         if cls._plan_cache is not None:
-            cls._plan_cache.exact.clear()
+            cls._plan_cache.usual.clear()
         super().__setattr__("_plan_cache", None)
 
     def __setattr__(cls, name: str, value: Any) -> None:

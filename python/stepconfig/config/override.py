@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import io
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from ..errors import FieldValidationError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, caller_where, remember_source
-from ..history.record import acting, before_change
+from ..history.record import acting, before_change, current_acting
 from ..names import type_name
 from .walk import Journal
 
@@ -155,12 +156,13 @@ def load_code(
     imported: set[str] = set()
     namespace: dict[str, Any] = {
         "__name__": "__config__",
+        "__package__": "",
         "__file__": path or "<unknown>",
         "__builtins__": {**vars(builtins), "__import__": _recording_import(imported)},
         root: config,
         **(extra or {}),
     }
-    journal = Journal()
+    journal = Journal(current.before if (current := current_acting()) is not None else None)
     code_of_caller, offset, callers = caller_where()
     try:
         with (
@@ -170,6 +172,8 @@ def load_code(
                 layer="override file",
                 callers=(code_of_caller, offset, *callers),
                 before=journal.note,
+                code=code,
+                noted=journal.states,
             ),
         ):
             exec(code, namespace)
@@ -189,13 +193,7 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
         code = compile(source, name, "exec", dont_inherit=True)
     except ValueError as error:  # a null byte, or bytes in no known encoding
         raise OverrideFileError(f"{name} is no Python file: {error}") from error
-    if isinstance(source, str):
-        remember_source(code, source)
-    else:
-        import tokenize  # noqa: PLC0415 - only bytes need it
-
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        remember_source(code, source.decode(encoding, "replace"))
+    remember_source(code, source)
     return code
 
 
@@ -296,27 +294,40 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
 
 
 def _write_values(config: Any, path: str, out: list[str]) -> None:
+    plan = config._plan
+    if plan.is_flat:
+        out += itertools.chain.from_iterable(zip(plan.heads(path), _texts(plan, config), strict=True))
+        out.append("\n\n")
+        return
     values = config.__dict__
-    for name, field, comment, default, text in config._plan.saved:
+    for name, field in plan.fields.items():
         value = values[name]
-        if field.holds_configs:
-            here = f"{path}.{name}"
-            out += [f"{comment}{statement}\n\n" for statement in field.statements(here, value)]
-            for suffix, child in field.children(value):
-                _write_values(child, here + suffix, out)
-        elif field.deprecated and is_default(config, name):
-            continue
-        elif text is None:
-            out += [f"{comment}{statement}\n\n" for statement in field.statements(f"{path}.{name}", value)]
-        elif value is default:
-            out += (comment, path, text)
-        else:
-            if field.is_container and value is not None:
-                value = value._items
-                if value is default:
-                    out += (comment, path, text)
-                    continue
-            out += (comment, path, f".{name}={literal(value)}\n\n")
+        here = f"{path}.{name}"
+        if field.holds_configs or not field.deprecated or not is_default(config, name):
+            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
+        for suffix, child in field.children(value):
+            _write_values(child, here + suffix, out)
+
+
+def _texts(plan: Any, config: Any) -> list[str]:
+    """Source text of every value of a config that holds plain values only.
+
+    All at once, as calls would take most of the time; what `repr` does not give as source is put right.
+    """
+    values = list(config.__dict__.values())
+    for place in plan.container_places:
+        if values[place] is not None:
+            values[place] = values[place]._items
+    try:
+        texts = list(map(repr, values))
+    except ValueError:  # an integer of more digits than the interpreter is willing to write
+        return list(map(literal, values))
+    for place in plan.float_places:
+        if "n" in texts[place]:  # nan or inf, or a key with that letter
+            texts[place] = literal(values[place])
+    for place in plan.complex_places:
+        texts[place] = literal(values[place])
+    return texts
 
 
 def is_default(config: Any, name: str) -> bool:

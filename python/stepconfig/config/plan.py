@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..fields.base import Field
-from ..fields.text import literal
 
 if TYPE_CHECKING:
     from .config import Config
@@ -39,11 +38,10 @@ class Plan:
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
-    saved : list of (str, Field, comment, default, text)
-        What a saved file says of each field: its comment and, where the value is still the default
-        itself, the text of the rest.
-    exact : dict
-        Types of the fields that accept every value of exactly that type.
+    is_flat : bool
+        Has a saved file just one line for each field, made from its value alone?
+    container_places, float_places, complex_places : list of int
+        Where, in field order, the values are containers; may contain floats; may contain complex numbers.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -51,15 +49,19 @@ class Plan:
     """
 
     __slots__ = (
+        "_heads",
+        "complex_places",
+        "container_places",
         "containers",
         "custom",
-        "exact",
         "fields",
+        "float_places",
+        "is_flat",
         "nested",
         "required",
-        "saved",
         "structured",
         "template",
+        "usual",
         "validated",
     )
 
@@ -67,15 +69,30 @@ class Plan:
         self.fields: dict[str, Any] = type(config)._fields
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any]] = []
-        self.exact: dict[str, type] = {}
+        self.usual: dict[str, tuple[type, Any, Any]] = {}
         self.nested: list[tuple[str, Any]] = []
         self.structured: list[tuple[str, Any]] = []
         self.custom: list[tuple[str, Any]] = []
         self.required: list[tuple[str, Any]] = []
         self.validated: list[tuple[str, Any]] = []
-        self.saved: list[tuple[str, Any, str, Any, str | None]] = []
+        self.is_flat = all(_is_one_line(field) for field in self.fields.values())
+        self.container_places: list[int] = []
+        self.float_places: list[int] = []
+        self.complex_places: list[int] = []
+        self._heads: dict[str, list[str]] = {}
         for name, field in self.fields.items():
             self._add(config, name, field)
+
+    def heads(self, path: str) -> list[str]:
+        """What stands before each value in a saved file, for a config at a path."""
+        try:
+            return self._heads[path]
+        except KeyError:
+            pairs = self.fields.items()
+            heads = [f"\n\n{field.comment()}{path}.{name}=" for name, field in pairs]
+            heads[:1] = [head.removeprefix("\n\n") for head in heads[:1]]
+            self._heads[path] = heads
+            return heads
 
     def _add(self, config: Config, name: str, field: Any) -> None:
         self.template[name] = None
@@ -84,8 +101,14 @@ class Plan:
             self.structured.append((name, field))
         elif field.is_container:
             self.structured.append((name, field))
-        if field.accepts_type:
-            self.exact[name] = field.dtype
+        place = len(self.template) - 1
+        if field.is_container:
+            self.container_places.append(place)
+        self.complex_places += [place] * (complex in field.value_types)
+        self.float_places += [place] * (float in field.value_types)
+        limits = field.plain_limits()
+        if limits is not None:
+            self.usual[name] = (field.dtype, *limits)
         if field.sets_itself:
             self.custom.append((name, field))
         elif not field.holds_configs:
@@ -98,12 +121,14 @@ class Plan:
                 self.template[name] = default
             elif default is not None:
                 self.containers.append((name, field, default))
-            if type(field).statements is Field.statements:
-                text = f".{name}={literal(default)}\n\n"
-                self.saved.append((name, field, field.comment(), default, text))
-        if len(self.saved) < len(self.template):
-            self.saved.append((name, field, field.comment(), None, None))
         if field.needs_validation:
             self.validated.append((name, field))
         elif not field.optional:
             self.required.append((name, field))
+
+
+def _is_one_line(field: Any) -> bool:
+    """Is the value of the field saved as one line by all the usual ways?"""
+    kind = type(field)
+    usual = kind.statements is Field.statements and kind.source_text is Field.source_text
+    return usual and not field.holds_configs and not field.deprecated

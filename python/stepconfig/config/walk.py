@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ..errors import UnknownNameError
 from ..history.packing import stored_history
 from ..names import join_path, type_name
+from .write import set_frozen
 
 __all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaves", "walk"]
 
@@ -82,7 +83,7 @@ def frozen(config: Any) -> Iterator[None]:
         yield
     finally:
         for each in thawed:
-            object.__setattr__(each, "_frozen", False)
+            set_frozen(each, False)
 
 
 @contextmanager
@@ -104,21 +105,29 @@ class Journal:
     A config is noted when it is about to change for the first time, so the cost goes with what is changed
     and not with the size of the tree. Configs and containers keep their identity. Histories only grow, so
     their lengths are enough.
+
+    Parameters
+    ----------
+    outer : callable or None
+        Called with each config that is noted: the journal of the file that loads this one notes it too.
     """
 
-    def __init__(self) -> None:
-        self._states: dict[int, tuple[Any, ...]] = {}
+    def __init__(self, outer: Callable[[Any], None] | None = None) -> None:
+        self.states: dict[int, tuple[Any, ...]] = {}
+        self._outer = outer
 
     def note(self, config: Any) -> None:
         """Keep the state of a config, if this is the first time."""
-        if id(config) in self._states:
+        if id(config) in self.states:
             return
+        if self._outer is not None:
+            self._outer(config)
         values = config.__dict__
         inner = [
             (field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured
         ]
         lengths = {name: len(entries) for name, entries in stored_history(config).items()}
-        self._states[id(config)] = (
+        self.states[id(config)] = (
             config,
             values.copy(),
             lengths,
@@ -129,7 +138,7 @@ class Journal:
 
     def restore(self) -> None:
         """Put every config back into the state that it had."""
-        for config, values, lengths, inner, imports, frozen in self._states.values():
+        for config, values, lengths, inner, imports, frozen in self.states.values():
             config.__dict__.clear()
             config.__dict__.update(values)
             for field, value, snapshot in inner:
@@ -143,4 +152,4 @@ class Journal:
                     del history[name]
             config._imports.clear()
             config._imports.update(imports)
-            object.__setattr__(config, "_frozen", frozen)
+            set_frozen(config, frozen)

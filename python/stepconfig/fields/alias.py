@@ -70,7 +70,7 @@ def _as_type(argument: Any) -> Any:
     if isinstance(argument, types.UnionType) or typing.get_origin(argument) is typing.Union:
         members = [member for member in typing.get_args(argument) if member is not types.NoneType]
         if len(members) == 1:
-            return members[0]
+            return _as_type(members[0])
     return argument
 
 

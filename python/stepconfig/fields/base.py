@@ -169,7 +169,7 @@ class Field(Generic[T]):
             doc=doc,
             __doc__=doc,
             dtype=dtype,
-            default=default,
+            default=default.copy() if type(default) in (list, dict, set) else default,
             check=check,
             optional=bool(optional),
             deprecated=deprecated,
@@ -321,7 +321,7 @@ class Field(Generic[T]):
             if not self.name:
                 self.__dict__["name"] = name
 
-        def __get__(self, instance, owner=None):
+        def __get__(self, instance, owner=None, at=None, label="default"):
             if instance is None:
                 return self
             try:
@@ -347,6 +347,8 @@ class Field(Generic[T]):
 
     def __delete__(self, instance: Any, at: Any = None, label: str = "deletion") -> None:
         """Set the value to None, as ``del config.field`` does."""
+        if self.sets_itself and at is None:
+            at = setter_location()
         self.__set__(instance, None, at, label)  # type: ignore[call-arg,arg-type]
 
     def _refuse(self, instance: Any, error: Exception, value: Any, at: Any = None) -> NoReturn:
@@ -395,13 +397,23 @@ class Field(Generic[T]):
         if instance.__dict__[self.name] is None and not self.optional:
             raise self._required(instance)
 
-    @property
-    def accepts_type(self) -> bool:
-        """Is every value of exactly the declared type accepted, and stored as it is?"""
+    def plain_limits(self) -> tuple[Any, Any] | None:
+        """Inclusive limits, if every value of exactly the declared type between them is stored as it is.
+
+        Returns
+        -------
+        limits : tuple or None
+            Both are None for no limits. None if a value has to be looked at more closely.
+        """
+        return (None, None) if self._stores_as_it_is(Field) else None
+
+    def _stores_as_it_is(self, kind: type[Field[Any]]) -> bool:
+        """Does nothing but what ``kind`` does happen to a value of exactly the declared type?"""
+        cls = type(self)
         return (
-            type(self).__set__ is Field.__set__
-            and type(self).coerce is Field.coerce
-            and not self._validates_itself
+            cls.__set__ is Field.__set__
+            and cls.coerce is kind.coerce
+            and cls._validateValue is kind._validateValue
             and self.check is None
             and self.deprecated is None
         )
@@ -446,7 +458,16 @@ class Field(Generic[T]):
         value : object
             The value.
         """
-        return [f"{path}={literal(self.plain(value))}"]
+        return [f"{path}={self.source_text(value)}"]
+
+    def source_text(self, value: Any) -> str:
+        """The value as Python source."""
+        return literal(self.plain(value))
+
+    @property
+    def value_types(self) -> tuple[Any, ...]:
+        """The types of what the value is, or is made of."""
+        return (self.dtype,)
 
     def save(self, outfile: Any, instance: Any) -> None:
         """Write the lines of an override file that restore the value.

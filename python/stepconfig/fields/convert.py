@@ -82,7 +82,7 @@ def to_float(value: Any) -> float:
 
 def _is_real(value: Any) -> bool:
     """Is it a fraction, or a NumPy float that is longer than Python's?"""
-    return hasattr(value, "denominator") or _is_scalar_of_kind(value, "f")
+    return isinstance(getattr(value, "denominator", None), int) or _is_scalar_of_kind(value, "f")
 
 
 def _is_scalar_of_kind(value: Any, kind: str) -> bool:
@@ -130,6 +130,10 @@ def _to_any(value: Any) -> Any:
     for dtype in supported_types:
         if isinstance(value, dtype) and not (isinstance(value, bool) and dtype is not bool):
             return _converters[dtype](value)
+    if _is_scalar_of_kind(value, "f"):
+        return to_float(value)
+    if _is_scalar_of_kind(value, "c"):
+        return to_complex(value)
     raise NotConvertible
 
 

@@ -223,6 +223,8 @@ class DictField(ContainerField[Dict[K, V]]):
         if (
             self.keyCheck is None
             and self.itemCheck is None
+            and type(self).coerce_key is DictField.coerce_key
+            and type(self).coerce_item is DictField.coerce_item
             and set(map(type, items)) <= {self.keytype}
             and set(map(type, items.values())) <= {self.itemtype, type(None)}
         ):
@@ -296,6 +298,10 @@ class DictField(ContainerField[Dict[K, V]]):
                 value=value,
                 location=entries[-1].location if entries else None,
             )
+
+    @property
+    def value_types(self) -> tuple[Any, ...]:
+        return (self.keytype, *(self.supportedTypes if self.itemtype is None else (self.itemtype,)))
 
     def describe_default(self) -> str:
         return repr(self.default) if self.default is None else repr(dict(self.default))

@@ -314,7 +314,8 @@ class ListField(ContainerField[List[T]]):
             if _is_iterable(values):
                 raise
             raise TypeError(f"Sequence type expected: {expected(self.expects(), values)}") from None
-        if self.itemCheck is None and set(map(type, items)) <= {self.dtype, type(None)}:
+        is_usual = self.itemCheck is None and type(self).coerce_item is ListField.coerce_item
+        if is_usual and set(map(type, items)) <= {self.dtype, type(None)}:
             return items
         return [self.coerce_item(position, item) for position, item in enumerate(items, start)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeVar
 
 from ..errors import expected
@@ -97,6 +98,13 @@ class RangeField(Field[T]):
     def _limits(self) -> str:
         return f" in {self.rangeString}"
 
+    def plain_limits(self) -> tuple[Any, Any] | None:
+        if not self._stores_as_it_is(RangeField):
+            return None
+        low = _inclusive(self.min, self.inclusiveMin, self.dtype, 1)
+        high = _inclusive(self.max, self.inclusiveMax, self.dtype, -1)
+        return None if low is None or high is None else (low, high)
+
     def coerce(self, value: Any) -> Any:
         is_usual = type(value) is self.dtype and type(self)._validateValue is RangeField._validateValue
         if is_usual and self._is_inside(value):
@@ -113,3 +121,15 @@ class RangeField(Field[T]):
         super()._validateValue(value)
         if value is not None and not self._is_inside(value):
             raise ValueError(expected(self.expects(), value))
+
+
+def _inclusive(limit: Any, is_inclusive: bool, dtype: Any, inward: int) -> Any:
+    """The limit as one that is itself allowed; None where that cannot be said exactly."""
+    if limit is None:
+        return -inward * math.inf
+    if is_inclusive:
+        return limit
+    if dtype is int:
+        return limit + inward if type(limit) is int else None
+    exact = float(limit)
+    return math.nextafter(exact, inward * math.inf) if exact == limit else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 __all__ = ["literal"]
@@ -36,6 +37,8 @@ def literal(value: Any) -> str:
     if kind is tuple:
         return f"({''.join(literal(item) + ', ' for item in value)})"
     if kind is dict:
+        if _have_plain_repr(value) and _have_plain_repr(value.values()):
+            return repr(value)
         return f"{{{', '.join(f'{literal(key)}: {literal(item)}' for key, item in value.items())}}}"
     return repr(value)
 
@@ -48,11 +51,13 @@ def _complex(value: complex) -> str:
 
 
 def _list(items: list[Any]) -> str:
+    return repr(items) if _have_plain_repr(items) else f"[{', '.join(map(literal, items))}]"
+
+
+def _have_plain_repr(items: Collection[Any]) -> bool:
+    """Is the source text of these items what `repr` gives?"""
     kinds = set(map(type, items))
-    if kinds <= {str, bool, float} and (float not in kinds or all(map(_is_plain, items))):
-        return repr(items)
-    return f"[{', '.join(map(literal, items))}]"
-
-
-def _is_plain(item: Any) -> bool:
-    return type(item) is not float or math.isfinite(item)
+    if len(kinds) == 1:
+        (kind,) = kinds
+        return kind is str or kind is bool or (kind is float and all(map(math.isfinite, items)))
+    return not kinds

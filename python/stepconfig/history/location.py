@@ -8,6 +8,7 @@ length of its function. No frame is kept, so no local variable outlives its func
 
 from __future__ import annotations
 
+import io
 import os
 import weakref
 from bisect import bisect_right
@@ -35,7 +36,7 @@ __all__ = [
 
 _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
-CALLERS_KEPT = 4
+CALLERS_KEPT = 3
 """Callers kept with a change unless `kept_callers` says otherwise; each costs a tenth of a write."""
 
 
@@ -360,7 +361,7 @@ class _CodeLines:
         The code.
     """
 
-    __slots__ = ("_filename", "_first", "_frames", "_lines", "_name", "_starts", "_text", "code")
+    __slots__ = ("_filename", "_first", "_frames", "_lines", "_name", "_source", "_starts", "_text", "code")
 
     def __init__(self, code: CodeType) -> None:
         key = id(code)
@@ -371,11 +372,12 @@ class _CodeLines:
         self._frames: dict[int, Frame] = {}
         self._starts: list[int] | None = None
         self._lines: list[int] = []
+        self._source: str | bytes | None = None
         self._text: list[str] | None = None
 
-    def remember(self, text: str) -> None:
-        """Keep the text of the file, which may change or go."""
-        self._text = text.splitlines()
+    def remember(self, source: str | bytes) -> None:
+        """Keep the source of the file, which may change or go."""
+        self._source = source
 
     def frame(self, code: CodeType, offset: int) -> Frame:
         """The frame at an instruction."""
@@ -383,11 +385,10 @@ class _CodeLines:
             return self._frames[offset]
         except KeyError:
             line = self._line(code, offset)
+            if self._text is None:
+                self._text = _source_lines(self._filename, self._source)
+                self._source = None
             text = self._text
-            if text is None:
-                import linecache  # noqa: PLC0415 - only looking at a history needs it
-
-                text = linecache.getlines(self._filename)
             content = text[line - 1].strip() if 0 < line <= len(text) else ""
             frame = self._frames[offset] = Frame(self._filename, line, self._name, content)
             return frame
@@ -401,6 +402,20 @@ class _CodeLines:
                     self._lines.append(line)
         place = bisect_right(self._starts, offset) - 1
         return self._lines[place] if place >= 0 else self._first
+
+
+def _source_lines(filename: str, source: str | bytes | None) -> list[str]:
+    """The lines of a source that was kept, or else of the file."""
+    if source is None:
+        import linecache  # noqa: PLC0415 - only looking at a history needs it
+
+        return linecache.getlines(filename)
+    if isinstance(source, bytes):
+        import tokenize  # noqa: PLC0415 - only looking at a history needs it
+
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        source = source.decode(encoding, "replace")
+    return io.StringIO(source, newline=None).readlines()
 
 
 _known: dict[int, _CodeLines] = {}
@@ -425,8 +440,8 @@ def frames_of(callers: tuple[Any, ...]) -> tuple[Frame, ...]:
     return tuple(frame_of(*pair) for pair in pairs if not inside_package[pair[0].co_filename])
 
 
-def remember_source(code: CodeType, text: str) -> None:
-    """Keep the text that ``code`` was compiled from: its lines can be shown when the file has gone.
+def remember_source(code: CodeType, text: str | bytes) -> None:
+    """Keep the source that ``code`` was compiled from: its lines can be shown when the file has gone.
 
     That of the functions inside it too.
     """

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from sys import _getframe
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any, NamedTuple
 
 from .location import (
@@ -33,7 +33,10 @@ __all__ = [
     "acting_as",
     "before_change",
     "count_past",
+    "callers_from",
+    "current_acting",
     "kept_callers",
+    "latest_callers",
     "next_sequence",
     "record",
 ]
@@ -172,6 +175,10 @@ class Acting(NamedTuple):
         Called with each config that is about to change.
     callers_kept : int
         How many callers are kept with the line of code that makes a change.
+    code : code or None
+        The code that this package executes: its callers are those above.
+    noted : mapping
+        The ids of the configs for which ``before`` has nothing more to do.
     """
 
     location: Location | None = None
@@ -180,10 +187,12 @@ class Acting(NamedTuple):
     callers: tuple[Any, ...] | None = None
     before: Callable[[Any], None] | None = None
     callers_kept: int = CALLERS_KEPT
+    code: CodeType | None = None
+    noted: Mapping[int, Any] = MappingProxyType({})
 
 
 _acting: ContextVar[Acting | None] = ContextVar("stepconfig_acting", default=None)
-_current_acting = _acting.get
+current_acting = _acting.get
 
 
 @contextmanager
@@ -265,7 +274,7 @@ def acting_location() -> Location | None:
 
 def made_by() -> Any:
     """Who makes a config now: for the history of its defaults."""
-    current = _current_acting()
+    current = current_acting()
     if current is None:
         return caller_where()
     return current.location or caller_where(current.callers_kept, current.callers)
@@ -301,7 +310,7 @@ def record(
     label : str
         What was done.
     """
-    current = _current_acting()
+    current = current_acting()
     if current is None:
         layer = "code"
         callers_kept = CALLERS_KEPT
@@ -328,10 +337,12 @@ def record(
             code = frame.f_code
             back = frame.f_back
         offset = frame.f_lasti
-        if known_callers is not None and back is not None and _inside[back.f_code.co_filename]:
+        if known_callers is None:
+            callers = callers_from(back, callers_kept)
+        elif back is not None and _inside[back.f_code.co_filename]:
             callers = known_callers
         else:
-            callers = _callers_from(back, callers_kept)
+            callers = _callers_up_to_package(back, callers_kept, known_callers)
     history = config._history
     try:
         history[name].append((value, code, offset, callers, label, layer, next_sequence()))
@@ -340,34 +351,42 @@ def record(
         first.append((value, code, offset, callers, label, layer, next_sequence()))
 
 
-def _callers_from(frame: Any, number: int) -> tuple[Any, ...]:
+latest_callers: list[Any] = [[], ()]
+"""The callers of the latest change, as pairs and flat: one function makes many changes, which share them."""
+
+
+def _callers_up_to_package(frame: Any, number: int, known_callers: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Codes and offsets of a frame and those behind it; where this package calls, it knows for whom."""
+    found: list[Any] = []
+    while frame is not None and number:
+        if inside_package[frame.f_code.co_filename]:
+            found += known_callers
+            break
+        found += (frame.f_code, frame.f_lasti)
+        frame = frame.f_back
+        number -= 1
+    return tuple(found)
+
+
+def callers_from(frame: Any, number: int) -> tuple[Any, ...]:
     """Codes and offsets of a frame and those behind it, flat; changes with the same callers share them."""
-    global _latest_callers
-    pairs, callers = _latest_callers
+    known, callers = latest_callers
     caller = frame
     # Not by `==`: codes are equal if their instructions are, also if they are of different files.
-    for code, offset in pairs:
+    for code, offset in known:
         if caller is None or caller.f_code is not code or caller.f_lasti != offset:
             break
         caller = caller.f_back
     else:
-        if len(pairs) == number or (caller is None and len(pairs) < number):
-            return callers
-    found: list[Any] = []
-    pairs = []
-    while frame is not None and number:
-        pair = (frame.f_code, frame.f_lasti)
-        found += pair
-        pairs.append(pair)
+        if len(known) == number or (caller is None and len(known) < number):
+            return callers  # type: ignore[no-any-return]
+    pairs: list[tuple[CodeType, int]] = []
+    while frame is not None and len(pairs) < number:
+        pairs.append((frame.f_code, frame.f_lasti))
         frame = frame.f_back
-        number -= 1
-    callers = tuple(found)
-    _latest_callers = (pairs, callers)
+    callers = tuple(part for pair in pairs for part in pair)
+    latest_callers[:] = (pairs, callers)
     return callers
-
-
-_latest_callers: tuple[list[tuple[CodeType, int]], tuple[Any, ...]] = ([], ())
-"""The callers of the latest change, as pairs and flat, to share: one function makes many changes."""
 
 
 def place_of(at: Any) -> tuple[Any, int, tuple[Any, ...]]:

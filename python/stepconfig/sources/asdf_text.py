@@ -1,4 +1,4 @@
-"""Plain data as ASDF text: what the asdf package reads, written in the order and form that people read best."""
+"""Plain data as ASDF text, which the asdf package reads, in an order and form that people read well."""
 
 from __future__ import annotations
 
@@ -98,6 +98,9 @@ def _complex(dumper: yaml.SafeDumper, data: complex) -> yaml.Node:
     return dumper.represent_scalar(f"{_TAGS}complex-1.0.0", str(data))
 
 
-for _type, _represent in ((_Root, _root), (dict, _mapping), (list, _list), (str, _str), (int, _int)):
-    _Dumper.add_representer(_type, _represent)
+_Dumper.add_representer(_Root, _root)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _list)
+_Dumper.add_representer(str, _str)
+_Dumper.add_representer(int, _int)
 _Dumper.add_representer(complex, _complex)

@@ -14,7 +14,7 @@ from ..errors import ConfigError, FieldValidationError, ParameterErrors, Unknown
 from ..fields import ListField
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, type_name
+from ..names import join_path, nearest, type_name
 from .assignment import Assignment, Layer, Repeated, Text
 from .text import from_text
 from .tree import Tree
@@ -44,7 +44,9 @@ class UnknownParameterError(UnknownNameError):
     name, owner, path, known, kind, location
         As for `UnknownNameError`.
     elsewhere : list of str
-        Full paths at which the config has that name.
+        Full paths at which the config has that name, or one that looks like it.
+    other_names : sequence of str
+        What else the name may have meant where it was used.
     """
 
     def __init__(
@@ -56,18 +58,21 @@ class UnknownParameterError(UnknownNameError):
         kind: str = "parameter",
         location: Any = None,
         elsewhere: Iterable[str] = (),
+        other_names: Iterable[str] = (),
     ) -> None:
         super().__init__(name, owner, path, known, kind, location)
         self.elsewhere = list(elsewhere)
+        self.other_names = list(other_names)
 
     @property
     def suggestions(self) -> list[str]:
         """Where else in the tree the name is, then the nearest names."""
-        return [*self.elsewhere, *super().suggestions][:3]
+        near = nearest(self.name, [*self._known, *self.other_names])
+        return [*self.elsewhere, *near][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls, arguments = super().__reduce__()
-        return cls, (*arguments, self.elsewhere)
+        return cls, (*arguments, self.elsewhere, self.other_names)
 
 
 def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> None:
@@ -183,12 +188,22 @@ def _unknown(
     config: Any, owner: Any, name: str, kind: str, assignment: Assignment, layer: Layer
 ) -> UnknownParameterError:
     known = list(owner._fields)
-    elsewhere = [join_path(path, name) for path, inner in walk(config) if name in inner._fields]
-    if owner is config:
-        known += layer.other_names
-    location = assignment.location
+    paths: dict[str, list[str]] = {}
+    for path, inner in walk(config):
+        for each in inner._fields:
+            paths.setdefault(each, []).append(join_path(path, each))
+    elsewhere = paths.get(name, [])
+    if not elsewhere and not nearest(name, known):
+        elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
-        name, type_name(type(owner)), owner._name, known, kind, location, elsewhere
+        name,
+        type_name(type(owner)),
+        owner._name,
+        known,
+        kind,
+        assignment.location,
+        elsewhere,
+        layer.other_names if owner is config else (),
     )
 
 

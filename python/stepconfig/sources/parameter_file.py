@@ -124,7 +124,8 @@ def _read_step(entries: Tree, known: tuple[str, ...], path: tuple[str, ...], lay
     for key in entries:
         if key not in known:
             what = "a step" if path else "a parameter file"
-            entries.fault(f"{what} has no {str(key)!r}{_hint(key, known) or '; it has ' + ', '.join(known)}", key)
+            hint = _hint(key, known) or f"; it has {', '.join(known)}"
+            entries.fault(f"{what} has no {str(key)!r}{hint}", key)
     for key, value in _mapping(entries, "parameters"):
         location = entries["parameters"].location(key)
         if key == "steps" and isinstance(value, Tree):

@@ -134,7 +134,7 @@ def _item(dtype: Any, item: Any) -> Any:
     return _scalar(dtype, item, type_name(dtype))
 
 
-_resolver = yaml.resolver.Resolver()
+_resolver: Any = yaml.resolver.Resolver()
 
 
 def _guess(item: Text) -> Any:
@@ -176,7 +176,7 @@ def _split(word: str) -> list[Text]:
             item, end, rest = rest[1:].partition(quote)
             rest = rest.lstrip()
             if not end or (rest and rest[0] != ","):
-                raise ValueError(f"{word!r} cannot be read: an item in quotes ends with the same mark and a comma")
+                raise ValueError(f"{word!r} cannot be read: an item in quotes ends with its mark and a comma")
             items.append(Quoted(item))
             rest = rest[1:].lstrip()
         else:

@@ -109,12 +109,20 @@ def read_yaml(text: str, source: Source) -> Any:
 
 
 def _syntax_error(error: yaml.YAMLError, source: Source) -> ParameterFileError:
+    why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is malformed"
-    location = None if mark is None else source.location(mark.line, mark.column)
-    if mark is not None and mark.line < len(source.lines) and "\t" in source.lines[mark.line]:
-        why += " (a tab; YAML is indented by blanks)"
-    return ParameterFileError(f"the YAML cannot be read: {why}", location)
+    if mark is not None:
+        line, column = mark.line, mark.column
+        if line < len(source.lines) and "\t" in source.lines[line]:
+            why = "a tab; YAML is indented by blanks"
+        return ParameterFileError(f"malformed YAML: {why}", source.location(line, column))
+    character = getattr(error, "character", None)
+    if isinstance(character, int):
+        for line, text in enumerate(source.lines):
+            if chr(character) in text:
+                location = source.location(line, text.index(chr(character)))
+                return ParameterFileError(f"malformed YAML: {why}", location)
+    return ParameterFileError(f"malformed YAML: {why}")
 
 
 class _Reader:

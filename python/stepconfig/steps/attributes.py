@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from abc import ABCMeta
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import Any
 
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
@@ -13,26 +13,13 @@ from ..names import type_name
 __all__ = ["ParameterAttributes", "is_declared"]
 
 
-class _ClosingMeta(ABCMeta):
-    """Notes that an instance is made when all its constructors are done."""
-
-    if not TYPE_CHECKING:  # the type of an instance is that of its class
-
-        def __call__(cls, *args, **keywords):
-            made = super().__call__(*args, **keywords)
-            object.__setattr__(made, "_is_made", True)
-            return made
-
-
-class ParameterAttributes(metaclass=_ClosingMeta):
+class ParameterAttributes:
     """Reads and writes the parameters as attributes; other attributes have to be declared.
 
     Between construction and a run, setting a public attribute that is neither a parameter nor declared on
     the class is an error: it would be a misspelt parameter more often than not. In constructors, and while
     the step runs, attributes are the step's own business.
     """
-
-    _is_made = False
 
     def _is_running(self) -> bool:
         raise NotImplementedError
@@ -54,15 +41,15 @@ class ParameterAttributes(metaclass=_ClosingMeta):
         if config is not None and name in type(config)._fields:
             setattr(config, name, value)
             return
-        if self._is_made and self._is_fixed(name):
+        if self._is_fixed(name):
             raise UsageError(
                 f"{name!r} of a {type_name(type(self))} cannot be replaced; change its parameters, or make"
                 " a new step"
             )
         if config is None and name in type(self).ConfigClass._fields:  # type: ignore[attr-defined]
             raise UsageError(f"the parameter {name!r} is set before super().__init__() has made the config")
-        is_free = not self._is_made or name.startswith("_") or name in self.__dict__
-        if is_free or is_declared(type(self), name) or self._is_running():
+        is_known = name.startswith("_") or name in self.__dict__ or is_declared(type(self), name)
+        if is_known or self._is_running() or _is_in_constructor(self):
             object.__setattr__(self, name, value)
         else:
             raise self._unknown(name)
@@ -91,3 +78,14 @@ class ParameterAttributes(metaclass=_ClosingMeta):
 def is_declared(cls: type, name: str) -> bool:
     """Does the class or one of its bases have the attribute, or an annotation for it?"""
     return any(name in vars(base) or name in inspect.get_annotations(base) for base in cls.__mro__)
+
+
+def _is_in_constructor(instance: Any) -> bool:
+    """Is this called, however far down, by an ``__init__`` of the instance?"""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        code = frame.f_code
+        if code.co_name == "__init__" and frame.f_locals.get(code.co_varnames[0]) is instance:
+            return True
+    return False

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from ..fields import ChoiceField, ListField, RangeField
+from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
 
 __all__ = ["configspec"]
 
-_TYPES = {bool: "boolean", int: "integer", float: "float", str: "string"}
+_TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", None: "pass"}
+_LISTS = {bool: "bool_list", int: "int_list", float: "float_list", str: "string_list"}
 
 
 def configspec(config_class: Any, depth: int = 0) -> str:
-    """Configspec text of a Config class: one line a parameter, sections for nested configs.
+    """Configspec text of a Config class: one line a parameter, sections for nested configs and dicts.
 
     Parameters
     ----------
@@ -21,43 +23,63 @@ def configspec(config_class: Any, depth: int = 0) -> str:
         The Config class.
     depth : int, optional
         How many sections it is in.
+
+    Notes
+    -----
+    Limits in a configspec are inclusive; those that are not are told in the comment.
     """
     lines: list[str] = []
     sections: list[str] = []
     indent = "    " * depth
     for name, field in config_class._fields.items():
+        heading = f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
         if field.holds_configs:
-            mark = depth + 1
-            sections.append(f"{indent}{'[' * mark}{name}{']' * mark}")
-            sections.append(configspec(field.dtype, depth + 1))
+            sections += [heading, configspec(field.dtype, depth + 1)]
+        elif isinstance(field, DictField):
+            sections += [f"{heading} # {_comment(field)}", *_items(field, indent + "    ")]
         else:
-            doc = " ".join(field.doc.split())
-            unit = f" [{field.unit}]" if field.unit else ""
-            lines.append(f"{indent}{name} = {_check(field)} # {doc}{unit}")
+            lines.append(f"{indent}{name} = {_check(field)} # {_comment(field)}")
     return "\n".join([*lines, *(section for section in sections if section)])
+
+
+def _comment(field: Any) -> str:
+    words = " ".join(field.doc.split())
+    if isinstance(field, RangeField):
+        is_inclusive = field.inclusiveMin and (field.inclusiveMax or field.max is None)
+        words += "" if is_inclusive else f" In {field.rangeString}."
+    return f"{words} [{field.unit}]" if field.unit else words
 
 
 def _check(field: Any) -> str:
     arguments: list[str] = []
+    limits: tuple[tuple[str, Any], ...] = ()
     if isinstance(field, ListField):
-        kind = f"{_TYPES[field.dtype]}_list" if field.dtype in _TYPES else "list"
-        kind = {"boolean_list": "bool_list", "integer_list": "int_list"}.get(kind, kind)
-        low = field.length or field.minLength
-        high = field.length or field.maxLength
-        arguments += [f"{word}={limit}" for word, limit in (("min", low), ("max", high)) if limit is not None]
+        kind = _LISTS.get(field.dtype, "list")
+        limits = (("min", field.length or field.minLength), ("max", field.length or field.maxLength))
     elif isinstance(field, ChoiceField):
         kind = "option"
-        arguments += [_quoted(choice) for choice in field.allowed if choice is not None]
+        arguments += [_text(choice) for choice in field.allowed if choice is not None]
     else:
         kind = _TYPES.get(field.dtype, "string")
         if isinstance(field, RangeField):
             limits = (("min", field.min), ("max", field.max))
-            arguments += [f"{word}={limit}" for word, limit in limits if limit is not None]
-    arguments.append(f"default={_quoted(field.default)}")
+    arguments += [f"{word}={_text(limit)}" for word, limit in limits if limit is not None]
+    if field.default is not None or field.optional:
+        arguments.append(f"default={_text(field.default)}")
     return f"{kind}({', '.join(arguments)})"
 
 
-def _quoted(value: Any) -> str:
+def _items(field: Any, indent: str) -> list[str]:
+    """The lines of a dict: those of its defaults, then what any other item has to be."""
+    kind = _TYPES.get(field.itemtype, "string")
+    defaults = (field.default or {}).items()
+    lines = [f"{indent}{key} = {kind}(default={_text(item)})" for key, item in defaults]
+    return [*lines, f"{indent}__many__ = {kind}"]
+
+
+def _text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return f"list({', '.join(_quoted(item) for item in value)})"
-    return literal(value)
+        return f"list({', '.join(map(_text, value))})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return repr(str(value)) if isinstance(value, complex) else literal(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 __all__ = ["can_be_saved", "mark_step"]
@@ -34,4 +35,6 @@ def mark_step(data: Any, alias: str | None, status: str) -> None:
     if isinstance(place, dict):
         place[alias] = status
     elif place is not None:
-        setattr(place, alias, status)
+        # A model may have a schema in which there is no place for the step.
+        with contextlib.suppress(AttributeError, TypeError, ValueError):
+            setattr(place, alias, status)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ClassVar
 
 from ..config import Config, ConfigMeta
 from ..names import type_name
 from ..nested import ConfigField
 from .class_check import check_step_names
-from .config import PipelineConfig, StepConfig
+from .config import PipelineConfig
 from .step import Step
 
 __all__ = ["Pipeline"]
@@ -52,6 +51,19 @@ class Pipeline(Step):
         for step_name, step_class in self.step_defs.items():
             config = getattr(self.config.steps, step_name)
             object.__setattr__(self, step_name, step_class(step_name, config=config, parent=self))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        new = super().__deepcopy__(memo)
+        new._share_configs()
+        return new
+
+    def _share_configs(self) -> None:
+        """Give each step the config that hangs in this pipeline's."""
+        for name in self.step_defs:
+            step = getattr(self, name)
+            object.__setattr__(step, "config", getattr(self.config.steps, name))
+            if isinstance(step, Pipeline):
+                step._share_configs()
 
     def _is_fixed(self, name: str) -> bool:
         return name in self.step_defs or super()._is_fixed(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 from collections.abc import Iterable
@@ -29,7 +30,7 @@ from .run import Event, Run, tell
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Step"]
+__all__ = ["Step", "failed_step", "name_for"]
 
 
 class Step(ParameterAttributes):
@@ -205,9 +206,8 @@ class Step(ParameterAttributes):
 
     def _say_where(self, error: Exception, run: Run) -> None:
         """Note in an error in which step it was raised, the innermost that is."""
-        if not getattr(error, "step_name", None):
-            error.step_name = self.qualified_name  # type: ignore[attr-defined]
-            error.add_note(f"in the step {self.qualified_name}")
+        if failed_step(error) is None:
+            error.add_note(f"{_IN_STEP}{self.qualified_name}")
         tell(Event("failed", self, str(error), run.seconds))
 
     def _is_skipped(self) -> bool:
@@ -219,9 +219,10 @@ class Step(ParameterAttributes):
         return False
 
     def _pass_over(self, args: tuple[Any, ...]) -> Any:
-        last = self.config.history["skip"][-1].location
-        self.log.info("skipped, as set at %s", last, extra={"event": "skipped"})
-        tell(Event("skipped", self, str(last)))
+        location = self.config.history["skip"][-1].location
+        who = str(location) if location.filename else f"{location}: {location.content}"
+        self.log.info("skipped, as set at %s", who, extra={"event": "skipped"})
+        tell(Event("skipped", self, who))
         if not args:
             return None
         mark_step(args[0], self.class_alias, "SKIPPED")
@@ -318,9 +319,7 @@ class Step(ParameterAttributes):
         except StepClassError as error:
             raise StepClassError(f"{file.class_location}: {error}") from error.__cause__
         if not issubclass(found, cls):
-            raise StepClassError(
-                f"{file.class_location}: the class {file.class_name} is no {type_name(cls)}"
-            )
+            raise StepClassError(f"{file.class_location}: the class {file.class_name} is no {type_name(cls)}")
         return found  # type: ignore[no-any-return]
 
     def get_pars(self, full_spec: bool = True) -> dict[str, Any]:
@@ -467,8 +466,31 @@ class Step(ParameterAttributes):
             )
         return []
 
+    # -- copies --------------------------------------------------------------------------------
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A copy with a config of its own; a step of a pipeline is copied with its pipeline."""
+        if self.parent is not None and id(self.parent) not in memo:
+            copy.deepcopy(self.parent, memo)
+            return memo[id(self)]
+        new = memo[id(self)] = type(self).__new__(type(self))
+        for name, value in vars(self).items():
+            object.__setattr__(new, name, copy.deepcopy(value, memo))
+        return new
+
     def __repr__(self) -> str:
         return f"<{type_name(type(self))} {self.qualified_name}>"
+
+
+_IN_STEP = "in the step "
+
+
+def failed_step(error: BaseException) -> str | None:
+    """The qualified name of the step in which an error was raised; None if it was in none."""
+    for note in getattr(error, "__notes__", ()):
+        if note.startswith(_IN_STEP):
+            return str(note.removeprefix(_IN_STEP))
+    return None
 
 
 def _layers(config_file: str | os.PathLike[str] | None, keywords: dict[str, Any]) -> list[Layer]:

@@ -1,0 +1,99 @@
+"""How a command ends: one clean message, and an exit code that says what happened."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ..errors import ConfigError
+from ..steps.step import failed_step
+
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "WRONG", "guarded", "step_runs"]
+
+DONE = 0
+FAILED = 1
+"""The step failed."""
+WRONG = 2
+"""The command line, the parameters or the environment are wrong."""
+INTERRUPTED = 130
+
+
+class _StepFailure(Exception):
+    """Carries the exception of a step past the handlers for those of the command itself."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextmanager
+def step_runs() -> Iterator[None]:
+    """Whatever is raised in the ``with`` block is the failure of a step, wrong parameters apart."""
+    try:
+        yield
+    except ConfigError:
+        raise
+    except Exception as error:
+        raise _StepFailure(error) from error
+
+
+def guarded(main: Callable[[], int], debug: bool) -> int:
+    """Run a command and turn exceptions into messages and exit codes.
+
+    Parameters
+    ----------
+    main : callable
+        The command.
+    debug : bool
+        Show tracebacks?
+
+    Returns
+    -------
+    code : int
+        0 done, 1 the step failed, 2 usage or configuration, 130 interrupted; or the exception's own
+        ``exit_code``.
+    """
+    try:
+        code = main()
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        _say("interrupted", debug)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _give_up_stdout()
+        return DONE
+    except ConfigError as error:
+        _say(f"error: {error}", debug)
+        return WRONG
+    except _StepFailure as failure:
+        name = failed_step(failure.error)
+        return _failed(failure.error, f"the step {name} failed: " if name else "the step failed: ", debug)
+    except Exception as error:
+        return _failed(error, "", debug)
+
+
+def _failed(error: Exception, what: str, debug: bool) -> int:
+    text = f"error: {what}{type(error).__name__}: {str(error) or 'no message'}"
+    _say(text if debug else f"{text}\n  (--debug shows where)", debug)
+    code = getattr(error, "exit_code", FAILED)
+    return code if isinstance(code, int) else FAILED
+
+
+def _say(text: str, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(text, file=sys.stderr)
+
+
+def _give_up_stdout() -> None:
+    """Whoever read the output has gone: what is left in the buffer goes nowhere, without a word."""
+    try:
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, sys.stdout.fileno())
+        os.close(descriptor)
+    except OSError:  # a stream without a file
+        pass

@@ -1,0 +1,350 @@
+"""Contracts that every implementation of a kind of thing passes; the tests apply them."""
+
+import contextlib
+import copy
+import inspect
+import math
+import pickle
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from stepconfig import Config, ConfigField, Field, FieldValidationError
+
+__all__ = ["check_field", "holder"]
+
+
+def check_field(
+    field_factory: Callable[..., Field[Any]],
+    good: Iterable[tuple[Any, Any]],
+    bad: Iterable[Any],
+    *,
+    required: bool = True,
+) -> None:
+    """Check that a kind of field keeps all the promises that fields make.
+
+    Parameters
+    ----------
+    field_factory : callable
+        Makes a new field each time; takes the keywords ``doc``, ``default``, ``deprecated`` and, if the
+        value may be None, ``optional``, and fills in what it is not given.
+    good : iterable of (object, object)
+        At least two values that the field accepts, each with what ``toDict`` gives for it. The plain
+        values have to differ from each other.
+    bad : iterable
+        At least one value that the field refuses.
+    required : bool, optional
+        Can the value be None at all? False for fields whose value is always there.
+    """
+    good, bad = list(good), list(bad)
+    assert len(good) >= 2
+    assert bad
+    for check in _CHECKS:
+        check(field_factory, good, bad)
+    if required:
+        for check in _CHECKS_WITH_NONE:
+            check(field_factory, good)
+
+
+@contextlib.contextmanager
+def holder(field: Field[Any], name: str = "f") -> Iterator[type[Config]]:
+    """A config class with one field, which can be imported as long as the ``with`` block lasts."""
+    module = sys.modules[__name__]
+    cls = type(Config)("Holder", (Config,), {name: field, "__module__": __name__, "__doc__": "A holder."})
+    assert not hasattr(module, "Holder")
+    module.Holder = cls  # type: ignore[attr-defined]
+    try:
+        yield cls
+    finally:
+        del module.Holder  # type: ignore[attr-defined]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equality of plain values of equal types, by which nan is nan and -0.0 is not 0.0."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return same(list(one), list(other)) and same(list(one.values()), list(other.values()))
+    if isinstance(one, complex):
+        return same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, float):
+        return (one == other or (one != one and other != other)) and math.copysign(1, one) == math.copysign(
+            1, other
+        )
+    return bool(one == other)
+
+
+def _plain(config: Any) -> Any:
+    return config.toDict()["f"]
+
+
+def _told(config: Any) -> list[list[Any]]:
+    """What the history of the field says."""
+    return [
+        [entry.value, entry.label, entry.layer, entry.sequence, str(entry.location)]
+        for entry in config.history["f"]
+    ]
+
+
+def _own_history(config: Any) -> list[Any]:
+    """The entries of the field and of everything below it."""
+    entries = list(config.history["f"])
+    value = getattr(config, "f")  # noqa: B009 - not what a type checker can know
+    if isinstance(value, Config):
+        for name in value:
+            entries += value.history[name]
+    return entries
+
+
+def _doors(value: Any) -> dict[str, Callable[[Any], Any]]:
+    """Every way to set a field of an existing config."""
+    return {
+        "attribute": lambda config: setattr(config, "f", value),
+        "update": lambda config: config.update(f=value),
+        "the field": lambda config: config._fields["f"].__set__(config, value),
+    }
+
+
+def check_description(factory: Any, good: Any, bad: Any) -> None:
+    """A field has a doc, which cannot be empty, and tells what it expects in words."""
+    field = factory(doc="What it means.")
+    assert field.doc == "What it means."
+    assert field.expects()
+    assert field.describe_type()
+    for empty in ("", "  \n"):
+        with pytest.raises(ValueError, match="doc"):
+            factory(doc=empty)
+
+
+def check_place(factory: Any, good: Any, bad: Any) -> None:
+    """The class gives the field itself, which knows its name and where it is declared."""
+    field = factory()
+    assert field.source.lineno > 0
+    with holder(field) as cls:
+        assert cls.f is field
+        assert cls._fields == {"f": field}
+        assert field.name == "f"
+        assert repr(field).startswith(f"<{type(field).__name__} f: ")
+
+
+def check_inheritance(factory: Any, good: Any, bad: Any) -> None:
+    """A subclass has a copy of the field; what is changed there does not reach the base."""
+    with holder(factory()) as cls:
+        before = cls.f.default
+        sub = type(Config)("Sub", (cls,), {"__module__": __name__})
+        assert type(sub.f) is type(cls.f)
+        assert sub.f is not cls.f
+        sub.f.default = good[0][0]
+        assert cls.f.default is before
+        assert same(_plain(sub()), good[0][1])
+
+
+def check_good_values(factory: Any, good: Any, bad: Any) -> None:
+    """A good value is stored, as the same plain value by every door, with one entry for each write."""
+    with holder(factory()) as cls:
+        for value, plain in good:
+            assert same(_plain(cls(f=value)), plain)
+            for door, set_value in _doors(value).items():
+                config = cls()
+                before = len(config.history["f"])
+                set_value(config)
+                assert same(_plain(config), plain), door
+                assert len(config.history["f"]) == before + 1, door
+                entry = config.history["f"][-1]
+                assert entry.label == ("update" if door == "update" else "assignment")
+                assert len(list(entry)) == 3
+                if door != "the field":
+                    assert entry.location.filename == __file__, door
+
+
+def check_bad_values(factory: Any, good: Any, bad: Any) -> None:
+    """A bad value is refused by every door, and leaves value and history as they were."""
+    with holder(factory(default=good[0][0])) as cls:
+        for value in bad:
+            with pytest.raises(FieldValidationError):
+                cls(f=value)
+            for door, set_value in _doors(value).items():
+                config = cls()
+                entries = _own_history(config)
+                with pytest.raises(FieldValidationError) as caught:
+                    set_value(config)
+                error = caught.value
+                assert str(error).startswith(f"{type(cls.f).__name__} 'f' failed validation: "), door
+                assert (error.fieldName, error.fullname, error.path) == ("f", "f", "f")
+                assert error.fieldType is type(cls.f)
+                assert error.history == config.history["f"]
+                assert same(_plain(config), good[0][1]), door
+                if door != "the field":
+                    assert error.location.filename == __file__, door
+                assert _own_history(config) == entries, door
+
+
+def check_defaults(factory: Any, good: Any, bad: Any) -> None:
+    """A default is the value of each new config, and none of them can change it."""
+    for value, plain in good:
+        with holder(factory(default=value)) as cls:
+            first, second = cls(), cls()
+            assert same(_plain(first), plain)
+            first.f = next(other for other, other_plain in good if not same(other_plain, plain))
+            assert not same(_plain(first), plain)
+            assert same(_plain(second), plain)
+            assert same(_plain(cls()), plain)
+            entries = cls().history["f"]
+            assert [entry.label for entry in entries] == ["default"]
+            assert str(entries[0].definition) == str(cls.f.source)
+
+
+def check_bad_default(factory: Any, good: Any, bad: Any) -> None:
+    """A bad default is no error until a config is made."""
+    with holder(factory(default=bad[0])) as cls:
+        for _ in range(2):
+            with pytest.raises(FieldValidationError) as caught:
+                cls()
+            assert caught.value.fieldSource is cls.f.source
+            assert f"declared at {cls.f.source} in " in str(caught.value)
+
+
+def check_frozen(factory: Any, good: Any, bad: Any) -> None:
+    """A frozen config refuses every write by every door; a copy of it can be written."""
+    value, plain = good[1]
+    with holder(factory(default=good[0][0])) as cls:
+        config = cls()
+        config.freeze()
+        entries = _own_history(config)
+        doors = {**_doors(value), "del": lambda config: delattr(config, "f")}
+        doors["load"] = lambda config: config.loadFromString("config.f = config.f")
+        for door, write in doors.items():
+            with pytest.raises(FieldValidationError, match="frozen"):
+                write(config)
+            assert same(_plain(config), good[0][1]), door
+            assert _own_history(config) == entries, door
+        thawed = config.copy()
+        thawed.f = value
+        assert same(_plain(thawed), plain)
+        assert same(_plain(config), good[0][1])
+
+
+def check_copies(factory: Any, good: Any, bad: Any) -> None:
+    """Copies have value and history, and what is done to them stays with them."""
+    copiers = (Config.copy, copy.copy, copy.deepcopy, lambda config: pickle.loads(pickle.dumps(config)))
+    with holder(factory(default=good[0][0])) as cls:
+        config = cls(f=good[1][0])
+        for copier in copiers:
+            other = copier(config)
+            assert type(other) is cls
+            assert same(_plain(other), good[1][1])
+            assert other == config
+            assert config.compare(other)
+            assert config.diff(other) == []
+            assert same(_told(other), _told(config))
+            other.f = good[0][0]
+            assert same(_plain(config), good[1][1])
+            assert other != config
+            assert not config.compare(other)
+            assert config.diff(other)
+            assert len(config.history["f"]) == 2
+
+
+def check_saved_form(factory: Any, good: Any, bad: Any) -> None:
+    """Saving and loading gives the same value, and writes the doc beside it."""
+    for value, plain in good:
+        with holder(factory(doc="First line.\nSecond line.")) as cls:
+            config = cls(f=value)
+            text = config.saveToString()
+            fresh = cls()
+            fresh.loadFromString(text)
+            assert same(_plain(fresh), plain)
+            assert fresh == config
+            assert fresh.saveToString() == text
+            assert "# First line.\n# Second line." in text or isinstance(config.f, Config)
+
+
+def check_help(factory: Any, good: Any, bad: Any) -> None:
+    """The page of the class shows the field with its doc."""
+    with holder(factory(doc="A doc that is looked for.")) as cls:
+        page = inspect.getdoc(cls)
+        assert "A doc that is looked for." in page
+        assert "\nf : " in page
+
+
+def check_deprecation(factory: Any, good: Any, bad: Any) -> None:
+    """A deprecated field says so in its doc, and warns the line that assigns the attribute, no other."""
+    with holder(factory(doc="What it means.", deprecated="use g")) as cls:
+        assert cls.f.doc == "What it means. Deprecated: use g"
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            config = cls(f=good[0][0])
+            config.update(f=good[1][0])
+        with pytest.warns(FutureWarning, match="use g") as caught:
+            config.f = good[0][0]
+        assert [warning.filename for warning in caught] == [__file__]
+        assert same(_plain(config), good[0][1])
+
+
+def check_full_names(factory: Any, good: Any, bad: Any) -> None:
+    """In a nested config the errors of the field tell the full path."""
+    with holder(factory()) as cls:
+        fields = {"inner": ConfigField("Inside.", cls), "__module__": __name__}
+        middle = type(Config)("Middle", (Config,), fields)
+        outer = type(Config)("Outer", (Config,), {"middle": ConfigField("Inside.", middle)})
+        with pytest.raises(FieldValidationError) as caught:
+            outer().middle.inner.f = bad[0]
+        assert caught.value.fullname == "middle.inner.f"
+
+
+_CHECKS = (
+    check_description,
+    check_place,
+    check_inheritance,
+    check_good_values,
+    check_bad_values,
+    check_defaults,
+    check_bad_default,
+    check_frozen,
+    check_copies,
+    check_saved_form,
+    check_help,
+    check_deprecation,
+    check_full_names,
+)
+
+
+def check_none(factory: Any, good: Any) -> None:
+    """None is accepted always, and refused by validate() unless the field is optional."""
+    with holder(factory(optional=False)) as cls:
+        config = cls()
+        assert config.f is None
+        with pytest.raises(FieldValidationError, match="Required value cannot be None"):
+            config.validate()
+        config.f = good[0][0]
+        config.validate()
+        config.f = None
+        assert config.toDict() == {"f": None}
+        with pytest.raises(FieldValidationError):
+            config.validate()
+    with holder(factory(optional=True)) as cls:
+        config = cls()
+        config.validate()
+        config.f = None
+        config.validate()
+        fresh = cls(f=good[0][0])
+        fresh.loadFromString(config.saveToString())
+        assert fresh.f is None
+        assert fresh == config
+
+
+def check_deletion(factory: Any, good: Any) -> None:
+    """Deleting sets None, and the history says that it was a deletion."""
+    with holder(factory()) as cls:
+        config = cls(f=good[0][0])
+        del config.f
+        assert config.f is None
+        assert list(config.history["f"][-1])[::2] == [None, "deletion"]
+
+
+_CHECKS_WITH_NONE = (check_none, check_deletion)
