@@ -19,7 +19,7 @@ class Inner(Config):
         (Field[str], str),
         (Field["float"], float),
         (Field[int | None], int),
-        (Field[typing.Optional[int]], int),
+        (Field[typing.Optional[int]], int),  # noqa: UP045 - as older code has it
         (Field[typing.Optional["int"]], int),
         (RangeField[float], float),
         (ListField[str], str),

@@ -41,7 +41,7 @@ def test_dashes_in_names_stand_for_underscores():
     assert split("--save_parameters=x").options == {"save-parameters": ["x"]}
 
 
-@pytest.mark.parametrize("value", ["-5", "-1e-3", "-x", "a=b", "", " ", "--"[:1], "None", "a b"])
+@pytest.mark.parametrize("value", ["-5", "-1e-3", "-x", "a=b", "", " ", "None", "a b"])
 def test_a_value_may_begin_with_a_dash_or_hold_anything(value):
     """Only two dashes make the next argument an option."""
     assert parameters(split("--label", value))[0][1] == value

@@ -1,0 +1,1 @@
+"""Reduce a raw CCD frame to a calibrated image and a catalogue of sources."""

@@ -1,0 +1,21 @@
+"""The steps: each reads its parameters, calls one algorithm, and returns a new frame."""
+
+from .background import BackgroundStep
+from .cosmic import CosmicStep
+from .detect import DetectStep
+from .gain import GainStep
+from .measure import MeasureStep
+from .overscan import OverscanStep
+from .preview import PreviewStep
+from .trim import TrimStep
+
+__all__ = [
+    "BackgroundStep",
+    "CosmicStep",
+    "DetectStep",
+    "GainStep",
+    "MeasureStep",
+    "OverscanStep",
+    "PreviewStep",
+    "TrimStep",
+]
