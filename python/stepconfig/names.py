@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-__all__ = ["described", "item_path", "join_path", "nearest", "type_name"]
+__all__ = ["described", "item_path", "join_path", "nearest", "shown", "type_name"]
 
 
 def join_path(path: str, name: str) -> str:
@@ -26,7 +27,7 @@ def item_path(path: str, key: object) -> str:
     >>> item_path("psf", "pca"), item_path("bins", 3)
     ("psf['pca']", 'bins[3]')
     """
-    return f"{path}[{key!r}]"
+    return f"{path}[{shown(key)}]"
 
 
 def type_name(dtype: object) -> str:
@@ -45,6 +46,28 @@ def type_name(dtype: object) -> str:
     return f"{dtype.__module__}.{dtype.__qualname__}"
 
 
+def shown(value: Any) -> str:
+    """The representation of a value; integers with more digits than Python converts in hexadecimal.
+
+    Examples
+    --------
+    >>> shown([1, "a"]), shown([16**5000])[:8]
+    ("[1, 'a']", '[0x10000')
+    """
+    try:
+        return repr(value)
+    except ValueError:
+        if type(value) is int:
+            return hex(value)
+        if type(value) is list:
+            return f"[{', '.join(map(shown, value))}]"
+        if type(value) is tuple:
+            return f"({''.join(f'{shown(item)}, ' for item in value).rstrip()})"
+        if type(value) is dict:
+            return f"{{{', '.join(f'{shown(key)}: {shown(item)}' for key, item in value.items())}}}"
+        raise
+
+
 def described(value: object, limit: int = 120) -> str:
     """The value and its type for an error message, never longer than about ``limit`` characters.
 
@@ -56,7 +79,7 @@ def described(value: object, limit: int = 120) -> str:
     if value is None:
         return "None"
     try:
-        text = repr(value)
+        text = shown(value)
     except Exception as error:
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
     if "\n" in text:

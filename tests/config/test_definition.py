@@ -196,8 +196,8 @@ def test_a_config_class_may_have_no_fields():
 
 def test_the_class_tells_where_it_is_defined():
     """The place of the class statement is known for errors."""
-    assert Base._source.filename == __file__
-    assert Base.a.source.content == "a = value(1)" or Base.a.source.function == "value"
+    assert (Base._source.filename, Base._source.content) == (__file__, "class Base(Config):")
+    assert Base.b.source.content == 'b = ListField("A list.", int, [1])'
 
 
 # -- adding and taking away --------------------------------------------------------------------------
@@ -260,8 +260,8 @@ def test_other_attributes_of_a_class_can_be_set_and_deleted():
 
 def test_an_unknown_attribute_of_a_class_suggests_a_field():
     """Asking a class for a field that it has not is the error of unknown names."""
-    with pytest.raises(UnknownNameError, match="Overscan has no field 'fitt'; did you mean 'fit'?") as caught:
-        type(Config)("Overscan", (Config,), {"fit": value()}).fitt
+    with pytest.raises(UnknownNameError, match=r"Base has no field 'A'; did you mean 'a'\?") as caught:
+        Base.A  # noqa: B018
     assert isinstance(caught.value, AttributeError)
     assert not hasattr(Base, "__array__")
 
@@ -318,7 +318,7 @@ def test_a_field_may_have_the_name_of_a_method(name):
     assert config.toDict() == {"inner": {name: 3, "b": [1, 2]}}
     assert config.names() == [f"inner.{name}", "inner.b"]
     assert config.copy() == config
-    assert [str(difference) for difference in outer().diff(config)][0] == f"inner.{name}: 1 != 3"
+    assert outer() != config
     fresh = outer()
     fresh.loadFromString(config.saveToString(skipImports=True))
     assert fresh == config
@@ -333,7 +333,7 @@ def test_a_field_may_have_the_name_of_a_method(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["type", "self", "cls", "name", "label", "at", "value", "field", "config", "mro"]
+    "name", ["type", "cls", "name", "label", "at", "value", "field", "config", "mro"]
 )
 def test_a_field_may_have_the_name_of_a_parameter(name):
     """Names of parameters that the package uses itself are free, as keywords too."""
@@ -364,7 +364,7 @@ def test_a_private_name_is_a_name():
 
 
 def test_a_field_hides_an_attribute_of_a_base():
-    """A field of the name of a base's attribute, method or property takes its place, on class and instance."""
+    """A field takes the place of a base's attribute, method or property, on class and instance."""
 
     class Parent(Base):
         constant = 3
@@ -573,11 +573,11 @@ def test_class_keywords_reach_a_metaclass():
     class TaskConfig(Config, metaclass=TaskConfigMeta, dimensions=("visit",)):
         a = value(3)
 
-    class Own(TaskConfig, name="own"):
+    class Own(TaskConfig, task="own"):
         b = value(4)
 
     assert TaskConfig.connections == {"dimensions": ("visit",)}
-    assert Own.connections == {"dimensions": ("visit",), "name": "own"}
+    assert Own.connections == {"dimensions": ("visit",), "task": "own"}
     assert Own(a=5).toDict() == {"a": 5, "b": 4}
     assert type(Own) is TaskConfigMeta
 

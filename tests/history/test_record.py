@@ -140,7 +140,7 @@ def test_a_list_tells_each_edit_as_what_it_is():
         ("del [0]", "delitem"),
         ("del [1:2]", "delitem"),
         (".pop(-1)", "delitem"),
-        (".remove(8)", "delitem"),
+        (".remove(8.0)", "delitem"),
         (".sort(reverse=True)", "setitem"),
         (".reverse()", "setitem"),
         (".clear()", "delitem"),

@@ -11,7 +11,7 @@ import pytest
 from stepconfig import UnknownNameError
 from stepconfig.history import Color, format
 from stepconfig.history.render import is_colored
-from tests.kinds import Background
+from tests.kinds import Background, Reduction
 
 DEFINITIONS = """\
 from stepconfig import Config, ConfigField, DictField, Field, ListField
@@ -367,3 +367,18 @@ def test_an_unknown_category_of_colours_is_refused(plain_color):
         Color("fwhm", "NAEM")
     with pytest.raises(RuntimeError, match="Unknown category 'NAEM'"):
         Color.colorize({"NAEM": "red"})
+
+
+def test_a_huge_integer_is_shown():
+    """More digits than Python writes in decimal are no reason to fail: they are hexadecimal."""
+    config = Reduction()
+    config.count = 16**5000
+    config.extras["seed"] = 16**5000
+    config.extras = {"seed": -(16**5000)}
+    assert "0x1000" in config.formatHistory("count")
+    assert "['seed'] = 0x1000" in config.formatHistory("extras")
+    assert "{'seed': -0x1000" in config.formatHistory("extras")
+    assert "0x1000" in format(config, "count")
+    assert "count=0x1000" in repr(config)
+    assert "'seed': -0x1000" in str(config)
+    assert "'seed': -0x1000" in f"{config.extras}"

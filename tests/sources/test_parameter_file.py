@@ -12,7 +12,8 @@ from tests.parameter_files import FIRST_LINE, HEADER, write_file
 
 def read(folder, body, **keywords):
     """What a file with that body says."""
-    return read_parameter_file(write_file(folder / "p.asdf", body, **keywords))
+    write_file(folder / "p.asdf", body, **keywords)
+    return read_parameter_file("p.asdf")
 
 
 def assignments(file):
@@ -215,17 +216,17 @@ def test_faults_of_parts_are_collected(folder, body, expected):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("", "p.asdf is empty; expected class, name and parameters"),
+        ("", "p.asdf holds nothing; expected class, name and parameters"),
         ("[1, 2]\n", "p.asdf holds a list; expected class, name and parameters"),
         ("text\n", "p.asdf holds 'text'; expected class, name and parameters"),
         (
             "parameters: {}\n",
-            f"{line(1)}: the parameter file has no 'class'; expected class, name, parameters, and steps for a"
+            f"{line(0)}: the parameter file has no 'class'; expected class, name, parameters, and steps for a"
             " pipeline",
         ),
         (
             "class: a.B\nparameter: {}\n",
-            f"{line(1)}: the parameter file has no 'parameters'; expected class, name, parameters, and steps"
+            f"{line(0)}: the parameter file has no 'parameters'; expected class, name, parameters, and steps"
             " for a pipeline; did you mean 'parameter'?",
         ),
         ("class: [a]\nparameters: {}\n", f"{line(1)}: expected 'class' as text, got a list"),
@@ -263,7 +264,7 @@ TEXT = HEADER + "class: a.B\nparameters:\n  x: 1\n...\n"
             TEXT.replace("  x: 1", "  x: '\n....5'").encode()[:-4],
             "p.asdf is cut short: the line '...' at the end is missing",
         ),
-        (TEXT.encode().replace(b"1\n", b"1\n  y: \xe9\n"), f"{line(4)}: the text is not UTF-8"),
+        (TEXT.encode().replace(b"x: 1\n", b"x: 1\n  y: \xe9\n"), f"{line(4)}: the text is not UTF-8"),
         (TEXT.encode("utf-16"), None),
         (b"#ASDF 1.0.0\n" + b"# no end\n" * 1_000_000, "p.asdf is too large for a parameter file"),
     ],

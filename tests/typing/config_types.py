@@ -62,9 +62,12 @@ config.detection.bands = ("u", "g")
 config.detection.bands.append("i")
 config.zeropoint["r"] = 24.0
 
-ReduceConfig(fwhm="x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-ReduceConfig(fwmh=1.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-config.fwhm = "x"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
-config.fwmh = 1.0  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-config.detection.bands.append(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-config.zeropoint["r"] = "x"  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
+
+def misuse(config: ReduceConfig) -> None:
+    """Not called: every line is an error that both checkers have to find."""
+    ReduceConfig(fwhm="x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ReduceConfig(fwmh=1.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    config.fwhm = "x"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    config.fwmh = 1.0  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    config.detection.bands.append(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    config.zeropoint["r"] = "x"  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]

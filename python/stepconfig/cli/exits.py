@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..errors import ConfigError
 from ..steps.step import failed_step
@@ -56,10 +57,18 @@ def guarded(main: Callable[[], int], debug: bool) -> int:
         0 done, 1 the step failed, 2 usage or configuration, 130 interrupted; or the exception's own
         ``exit_code``.
     """
+    with _any_text(sys.stdout):
+        code = _code_of(main, debug)
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _give_up_stdout()
+    return code
+
+
+def _code_of(main: Callable[[], int], debug: bool) -> int:
     try:
-        code = main()
-        sys.stdout.flush()
-        return code
+        return main()
     except KeyboardInterrupt:
         _say("interrupted", debug)
         return INTERRUPTED
@@ -74,6 +83,21 @@ def guarded(main: Callable[[], int], debug: bool) -> int:
         return _failed(failure.error, f"the step {name} failed: " if name else "the step failed: ", debug)
     except Exception as error:
         return _failed(error, "", debug)
+
+
+@contextmanager
+def _any_text(stream: Any) -> Iterator[None]:
+    """Let a stream write what its encoding cannot, escaped, for the ``with`` block."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        yield
+        return
+    previous = stream.errors
+    reconfigure(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        reconfigure(errors=previous)
 
 
 def _failed(error: Exception, what: str, debug: bool) -> int:

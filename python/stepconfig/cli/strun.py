@@ -11,10 +11,9 @@ from typing import Any
 from .. import __version__
 from ..errors import StepClassError, UsageError
 from ..history.location import ArgumentLocation
-from ..history.record import acting_as
 from ..names import nearest
 from ..sources.command_line import Arguments, split_arguments
-from ..sources.parameter_file import ParameterFile, read_parameter_file
+from ..sources.parameter_file import read_parameter_file
 from ..steps.find import find_step_class
 from ..steps.step import Step, name_for
 from .exits import DONE, guarded, step_runs
@@ -84,23 +83,53 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         if "help" in options:
             print(USAGE, end="")
             return DONE
-        raise UsageError(f"which step? Give a parameter file or a class.\n\n{USAGE}")
+        raise parsed.error(f"which step? Give a parameter file or a class.\n\n{USAGE}")
     target, *inputs = parsed.positional
     file = read_parameter_file(target) if os.path.exists(target) else None
     step_class = _named_class(target) if file is None else Step.class_for(file)
     if "help" in options:
         return _help(step_class)
-    wrong_number = _wrong_number(step_class, inputs)
-    will_run = bool(inputs) or wrong_number is None or not _TELLING & options.keys()
-    if will_run and wrong_number is not None:
-        parsed.layer.faults.append(wrong_number)
-    with acting_as(ArgumentLocation(" ".join(["strun", *given])), layer="default"):
-        step = _made(step_class, file, parsed, will_run)
+    takes = _Inputs(step_class)
+    will_run = bool(inputs) or not takes.names or not _TELLING & options.keys()
+    if will_run and not takes.fits(inputs):
+        parsed.layer.faults.append(UsageError(f"{takes}, got {len(inputs)}"))
+    layers = [parsed.layer] if file is None else [file.layer, parsed.layer]
+    name = None if file is None else name_for(file)
+    location = ArgumentLocation(" ".join(["strun", *given]))
+    step = step_class.from_layers(layers, name, will_run, location)
     _tell(step, options, inputs)
     if will_run:
         with watched(step, "verbose" in options, "quiet" in options), step_runs():
             step.run_on_inputs(*inputs)
     return DONE
+
+
+class _Inputs:
+    """What inputs the process method of a step takes."""
+
+    def __init__(self, step_class: Any) -> None:
+        self._class = step_class
+        self._signature = inspect.signature(step_class.process)
+        _, *parameters = self._signature.parameters.values()
+        self.names = [_input_words(parameter) for parameter in parameters]
+
+    def fits(self, inputs: list[str]) -> bool:
+        """Can it be called with these?"""
+        try:
+            self._signature.bind(None, *inputs)
+        except TypeError:
+            return False
+        return True
+
+    def __str__(self) -> str:
+        words = f"the inputs {' '.join(self.names)}" if self.names else "no input"
+        return f"{self._class.__name__} takes {words}"
+
+
+def _input_words(parameter: inspect.Parameter) -> str:
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return f"[{parameter.name} ...]"
+    return parameter.name if parameter.default is parameter.empty else f"[{parameter.name}]"
 
 
 def _named_class(target: str) -> Any:
@@ -113,27 +142,6 @@ def _named_class(target: str) -> Any:
             f"{target!r} is neither a parameter file that exists nor a class module.Class{hint}"
         )
     return find_step_class(target, Step, os.getcwd())
-
-
-def _made(step_class: Any, file: ParameterFile | None, parsed: Arguments, will_run: bool) -> Step:
-    """The step, its parameters resolved from file and command line."""
-    layers = [parsed.layer] if file is None else [file.layer, parsed.layer]
-    name = None if file is None else name_for(file)
-    step: Step = step_class.from_layers(layers, name, will_run)
-    return step
-
-
-def _wrong_number(step_class: Any, inputs: list[str]) -> UsageError | None:
-    """The error if the step takes another number of inputs."""
-    signature = inspect.signature(step_class.process)
-    try:
-        signature.bind(None, *inputs)
-    except TypeError:
-        _, *names = signature.parameters
-        takes = "1 input" if len(names) == 1 else f"{len(names)} inputs"
-        which = f" ({', '.join(names)})" if names else ""
-        return UsageError(f"{step_class.__name__} takes {takes}{which}, got {len(inputs)}")
-    return None
 
 
 def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:

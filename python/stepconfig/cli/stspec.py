@@ -52,13 +52,10 @@ def _run(parsed: Arguments) -> int:
     if "help" in parsed.options:
         print(USAGE, end="")
         return DONE
-    for fault in parsed.layer.faults:
-        raise fault
-    if parsed.layer.assignments:
-        option = parsed.layer.assignments[0].location.content
-        raise UsageError(f"unknown option {option}\n\n{USAGE}")
-    if len(parsed.positional) != 1:
-        raise UsageError(f"expected one class, got {len(parsed.positional)}\n\n{USAGE}")
+    for assignment in parsed.layer.assignments:
+        parsed.layer.faults.append(UsageError(f"unknown option {assignment.location.content}"))
+    if parsed.layer.faults or len(parsed.positional) != 1:
+        raise parsed.error(f"expected one class, got {len(parsed.positional)}\n\n{USAGE}")
     step_class = find_step_class(parsed.positional[0], Step, os.getcwd())
     print(configspec(step_class.ConfigClass))
     return DONE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..history.location import Location
-from ..names import item_path, join_path, type_name
+from ..names import item_path, join_path, shown, type_name
 
 __all__ = [
     "Difference",
@@ -48,7 +48,7 @@ class Shown(str):
 
 
 def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, Shown) else repr(value)
+    return str(value) if isinstance(value, Shown) else shown(value)
 
 
 def getComparisonName(name1: str, name2: str) -> str:
@@ -90,9 +90,6 @@ def equal_values(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) ->
 
 def equal(left: Any, right: Any) -> bool:
     """Are two configs of exactly the same type and equal in every value?"""
-    mine, theirs = left.__dict__, right.__dict__
-    if mine == theirs:
-        return True
     return next(_config_differences("", left, right, 0.0, 0.0), None) is None
 
 
@@ -122,10 +119,12 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
         yield Difference(path, *names)
         return
     mine, theirs = left.__dict__, right.__dict__
-    if mine == theirs:
+    if not left._plan.nested and mine == theirs:  # of nested configs each level would compare all below it
         return
     for name, field in left._plan.fields.items():
         one, other = mine[name], theirs[name]
+        if one is other:
+            continue
         here = join_path(path, name)
         if field.holds_configs:
             yield from _nested_differences(here, field, one, other, rtol, atol)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,7 +21,7 @@ from ..history.record import (
 )
 from ..history.render import format_changes, format_field
 from ..history.view import HistoryView
-from ..names import join_path, type_name
+from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
 from .meta import ConfigMeta
@@ -114,6 +113,8 @@ class Config(metaclass=ConfigMeta):
         """Warn the line that sets an attribute that its field is deprecated."""
         name = join_path(self._name, field.name)
         text = f"the field {name!r} of {type_name(type(self))} is deprecated: {field.deprecated}"
+        import warnings  # noqa: PLC0415 - every start would pay for it
+
         warnings.warn(text, FutureWarning, stacklevel=3)
 
     def _set_other(self, name: str, value: Any) -> None:
@@ -482,11 +483,11 @@ class Config(metaclass=ConfigMeta):
         return _unpickled, (type(self), export_state(self, {}))
 
     def __str__(self) -> str:
-        return str(Config.toDict(self))
+        return shown(Config.toDict(self))
 
     def __repr__(self) -> str:
-        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value is not None)
-        return f"{type_name(type(self))}({values})"
+        values = [f"{name}={shown(value)}" for name, value in self.__dict__.items() if value is not None]
+        return f"{type_name(type(self))}({', '.join(values)})"
 
     def _rename(self, name: str) -> None:
         """Give the config and all below it full paths under ``name``."""

@@ -18,7 +18,7 @@ from ..errors import FieldValidationError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, caller_where, remember_source
-from ..history.record import acting, before_change, current_acting
+from ..history.record import acting, before_change
 from ..names import type_name
 from .walk import Journal
 
@@ -162,7 +162,7 @@ def load_code(
         root: config,
         **(extra or {}),
     }
-    journal = Journal(current.before if (current := current_acting()) is not None else None)
+    journal = Journal()
     code_of_caller, offset, callers = caller_where()
     try:
         with (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -105,23 +105,15 @@ class Journal:
     A config is noted when it is about to change for the first time, so the cost goes with what is changed
     and not with the size of the tree. Configs and containers keep their identity. Histories only grow, so
     their lengths are enough.
-
-    Parameters
-    ----------
-    outer : callable or None
-        Called with each config that is noted: the journal of the file that loads this one notes it too.
     """
 
-    def __init__(self, outer: Callable[[Any], None] | None = None) -> None:
+    def __init__(self) -> None:
         self.states: dict[int, tuple[Any, ...]] = {}
-        self._outer = outer
 
     def note(self, config: Any) -> None:
         """Keep the state of a config, if this is the first time."""
         if id(config) in self.states:
             return
-        if self._outer is not None:
-            self._outer(config)
         values = config.__dict__
         inner = [
             (field, values[name], field.snapshot(values[name])) for name, field in config._plan.structured

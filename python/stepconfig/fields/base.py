@@ -430,6 +430,21 @@ class Field(Generic[T]):
         except Exception as error:
             faults += getattr(error, "faults", [error])
 
+    def _ask(self, kind: str, value: Any) -> str:
+        """Why the check of that kind refuses the whole value, or nothing."""
+        check = getattr(self, kind)
+        if check is None:
+            return ""
+        try:
+            accepted = check(value)
+        except FieldValidationError:
+            raise
+        except Exception as error:
+            return f"the {kind} {check_name(check)} fails with {type(error).__name__}: {error}"
+        if accepted:
+            return ""
+        return f"{described(copy.copy(value))} is refused by the {kind} {check_name(check)}"
+
     def _required(self, instance: Any) -> FieldValidationError:
         why = f"Required value cannot be None; expected {self.expects()}"
         return FieldValidationError(self, instance, why)

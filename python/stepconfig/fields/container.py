@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownAttributeError
 from ..history.record import Edit, Entry, before_change, record
+from ..names import shown
 from .base import Field, setter_location
 
 __all__ = ["ContainerField", "Proxy"]
@@ -112,10 +113,10 @@ class Proxy:
             return False
 
     def __repr__(self) -> str:
-        return repr(self._items)
+        return shown(self._items)
 
     def __format__(self, specification: str) -> str:
-        return format(str(self._items), specification)
+        return format(str(self), specification)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -154,6 +155,13 @@ class ContainerField(Field[T]):
                     self._refuse(instance, error, value, at)
             record(instance, name, items, at, label)
             values[name] = None if items is None else self.make_value(instance, items)
+
+    def _unusable(self, instance: Any, why: str) -> FieldValidationError:
+        """The error for a whole that cannot be used, with the place of the last change of it."""
+        value = instance.__dict__[self.name]
+        entries = self.entries(instance)
+        location = entries[-1].location if entries else None
+        return FieldValidationError(self, instance, why, value=value, location=location)
 
     def plain(self, value: Any) -> Any:
         return None if value is None else value._items.copy()

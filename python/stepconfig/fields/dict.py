@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..errors import FieldValidationError, expected
-from ..names import described, type_name
+from ..errors import expected
+from ..names import described, shown, type_name
 from .base import check_name
 from .container import ContainerField, Proxy
 from .convert import NotConvertible, converter_for
@@ -45,7 +45,7 @@ class Dict(Proxy, MutableMapping[K, V]):
 
     def __delitem__(self, key: K, at: Any = None, label: str = "delitem") -> None:
         del self._begin_edit()[key]
-        self._record(label, "del [{}]", key, at=at)
+        self._record(label, "del [{}]", self._field.plain_key(key), at=at)
 
     def update(self, other: Any = (), /, **keywords: Any) -> None:
         """Set several items, or none if one of them is refused."""
@@ -68,7 +68,7 @@ class Dict(Proxy, MutableMapping[K, V]):
                 raise KeyError(key)
             return default
         value = self._begin_edit().pop(key)
-        self._record("delitem", ".pop({})", key)
+        self._record("delitem", ".pop({})", self._field.plain_key(key))
         return value
 
     def popitem(self) -> tuple[K, V]:
@@ -234,7 +234,7 @@ class DictField(ContainerField[Dict[K, V]]):
     def coerce_key(self, key: Any) -> Any:
         """One converted and checked key."""
         if type(key) is not self.keytype:
-            key = self._converted(f"Key {key!r}", self.keytype, type_name(self.keytype), key)
+            key = self._converted("Key", key, self.keytype, type_name(self.keytype), key)
         if self.keyCheck is not None and not self.keyCheck(key):
             raise ValueError(
                 f"Key {described(key)} is refused by the keyCheck {check_name(self.keyCheck)};"
@@ -242,23 +242,30 @@ class DictField(ContainerField[Dict[K, V]]):
             )
         return key
 
+    def plain_key(self, key: Any) -> Any:
+        """A key that is there, as it is stored: of the plain type."""
+        try:
+            return converter_for(self.keytype)(key)
+        except NotConvertible:
+            return key
+
     def coerce_item(self, key: Any, item: Any) -> Any:
         """One converted and checked value."""
         if item is not None and type(item) is not self.itemtype:
-            item = self._converted(f"Item {key!r}", self.itemtype, self._item_words(), item)
+            item = self._converted("Item", key, self.itemtype, self._item_words(), item)
         if self.itemCheck is not None and not self.itemCheck(item):
             raise ValueError(
-                f"Item {key!r}: {described(item)} is refused by the itemCheck {check_name(self.itemCheck)};"
-                f" expected {self._item_words()}"
+                f"Item {shown(key)}: {described(item)} is refused by the itemCheck"
+                f" {check_name(self.itemCheck)}; expected {self._item_words()}"
             )
         return item
 
-    def _converted(self, what: str, dtype: Any, words: str, value: Any) -> Any:
+    def _converted(self, what: str, key: Any, dtype: Any, words: str, value: Any) -> Any:
         try:
             return converter_for(dtype)(value)
         except NotConvertible as refusal:
             hint = f" ({refusal})" if str(refusal) else ""
-            raise TypeError(f"{what}: {expected(words, value)}{hint}") from None
+            raise TypeError(f"{what} {shown(key)}: {expected(words, value)}{hint}") from None
 
     def _item_words(self) -> str:
         if self.itemtype is None:
@@ -289,19 +296,13 @@ class DictField(ContainerField[Dict[K, V]]):
         """
         super().validate(instance)
         value = instance.__dict__[self.name]
-        if value is not None and self.dictCheck is not None and not self.dictCheck(value):
-            entries = self.entries(instance)
-            raise FieldValidationError(
-                self,
-                instance,
-                f"{described(dict(value))} is refused by the dictCheck {check_name(self.dictCheck)}",
-                value=value,
-                location=entries[-1].location if entries else None,
-            )
+        why = "" if value is None else self._ask("dictCheck", value)
+        if why:
+            raise self._unusable(instance, why)
 
     @property
     def value_types(self) -> tuple[Any, ...]:
         return (self.keytype, *(self.supportedTypes if self.itemtype is None else (self.itemtype,)))
 
     def describe_default(self) -> str:
-        return repr(self.default) if self.default is None else repr(dict(self.default))
+        return repr(self.default) if self.default is None else shown(dict(self.default))

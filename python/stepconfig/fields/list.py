@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..errors import FieldValidationError, expected
-from ..names import described, type_name
+from ..errors import expected
+from ..names import described, shown, type_name
 from .alias import dtype_from
 from .base import check_name
 from .container import ContainerField, Proxy
@@ -117,13 +117,14 @@ class List(Proxy, MutableSequence[T]):
     def pop(self, index: int = -1) -> T:
         """Remove and return one item, by default the last."""
         item: T = self._begin_edit().pop(index)
-        self._record("delitem", ".pop({})", index)
+        self._record("delitem", ".pop({})", _position(index))
         return item
 
     def remove(self, value: T) -> None:
         """Remove the first item that equals ``value``."""
-        self._begin_edit().remove(value)
-        self._record("delitem", ".remove({})", value)
+        item = self._items[self._items.index(value)]
+        self._begin_edit().remove(item)
+        self._record("delitem", ".remove({})", item)
 
     def clear(self) -> None:
         """Remove all items."""
@@ -375,19 +376,16 @@ class ListField(ContainerField[List[T]]):
         if value is None:
             return
         size = len(value)
-        why = ""
         if self.length is not None and size != self.length:
             why = f"Required list length={self.length}, got length={size}"
         elif self.minLength is not None and size < self.minLength:
             why = f"Minimum allowed list length={self.minLength}, got length={size}"
         elif self.maxLength is not None and size > self.maxLength:
             why = f"Maximum allowed list length={self.maxLength}, got length={size}"
-        elif self.listCheck is not None and not self.listCheck(value):
-            why = f"{described(list(value))} is refused by the listCheck {check_name(self.listCheck)}"
+        else:
+            why = self._ask("listCheck", value)
         if why:
-            entries = self.entries(instance)
-            location = entries[-1].location if entries else None
-            raise FieldValidationError(self, instance, why, value=value, location=location)
+            raise self._unusable(instance, why)
 
     def describe_default(self) -> str:
-        return repr(self.default) if self.default is None else repr(list(self.default))
+        return repr(self.default) if self.default is None else shown(list(self.default))

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from sys import _getframe
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 __all__ = [
     "CALLERS_KEPT",
@@ -40,8 +40,8 @@ CALLERS_KEPT = 3
 """Callers kept with a change unless `kept_callers` says otherwise; each costs a tenth of a write."""
 
 
-class Frame(NamedTuple):
-    """One line of code on the way to a change.
+class Frame(tuple[str, int, str, str]):
+    """One line of code on the way to a change; a tuple of its four parts.
 
     Parameters
     ----------
@@ -55,10 +55,36 @@ class Frame(NamedTuple):
         The text of the line, stripped; empty where it is not to be had.
     """
 
-    filename: str
-    lineno: int
-    function: str
-    content: str
+    __slots__ = ()
+
+    def __new__(cls, filename: str, lineno: int, function: str, content: str) -> Frame:
+        return super().__new__(cls, (filename, lineno, function, content))
+
+    def __getnewargs__(self) -> tuple[str, int, str, str]:
+        return self[0], self[1], self[2], self[3]
+
+    @property
+    def filename(self) -> str:
+        """The file, as Python knows it."""
+        return self[0]
+
+    @property
+    def lineno(self) -> int:
+        """The line, from 1."""
+        return self[1]
+
+    @property
+    def function(self) -> str:
+        """The function."""
+        return self[2]
+
+    @property
+    def content(self) -> str:
+        """The text of the line, stripped."""
+        return self[3]
+
+    def __repr__(self) -> str:
+        return f"Frame(filename={self[0]!r}, lineno={self[1]}, function={self[2]!r}, content={self[3]!r})"
 
 
 class Location:

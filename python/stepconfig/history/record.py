@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from sys import _getframe
 from types import CodeType, MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..names import shown
 from .location import (
     CALLERS_KEPT,
     CodeLocation,
@@ -118,7 +119,7 @@ class Entry:
         return hash((self.label, self.layer, self.sequence))
 
     def __repr__(self) -> str:
-        return f"<Entry {self.value!r} {self.label} ({self.layer}) at {self.location}>"
+        return f"<Entry {shown(self.value)} {self.label} ({self.layer}) at {self.location}>"
 
 
 class Edit:
@@ -144,7 +145,7 @@ class Edit:
         self.arguments = arguments
 
     def __repr__(self) -> str:
-        return self.form.format(*(repr(argument) for argument in self.arguments))
+        return self.form.format(*map(shown, self.arguments))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Edit):
@@ -158,7 +159,7 @@ class Edit:
         return Edit, (self.form, *self.arguments)
 
 
-class Acting(NamedTuple):
+class Acting:
     """How changes are recorded now.
 
     Parameters
@@ -181,15 +182,34 @@ class Acting(NamedTuple):
         The ids of the configs for which ``before`` has nothing more to do.
     """
 
-    location: Location | None = None
-    label: str | None = None
-    layer: str = "code"
-    callers: tuple[Any, ...] | None = None
-    before: Callable[[Any], None] | None = None
-    callers_kept: int = CALLERS_KEPT
-    code: CodeType | None = None
-    noted: Mapping[int, Any] = MappingProxyType({})
+    __slots__ = ("before", "callers", "callers_kept", "code", "label", "layer", "location", "noted")
 
+    location: Location | None
+    label: str | None
+    layer: str
+    callers: tuple[Any, ...] | None
+    before: Callable[[Any], None] | None
+    callers_kept: int
+    code: CodeType | None
+    noted: Mapping[int, Any]
+
+    def __init__(self, outer: Acting | None, changes: dict[str, Any]) -> None:
+        for name, usual in _USUAL_ACTING.items():
+            known = usual if outer is None else getattr(outer, name)
+            setattr(self, name, changes.get(name, known))
+
+
+_USUAL_ACTING: dict[str, Any] = {
+    "location": None,
+    "label": None,
+    "layer": "code",
+    "callers": None,
+    "before": None,
+    "callers_kept": CALLERS_KEPT,
+    "code": None,
+    "noted": MappingProxyType({}),
+}
+"""What holds if nobody acts for anybody."""
 
 _acting: ContextVar[Acting | None] = ContextVar("stepconfig_acting", default=None)
 current_acting = _acting.get
@@ -198,10 +218,10 @@ current_acting = _acting.get
 @contextmanager
 def acting(**changes: Any) -> Iterator[None]:
     """Record changes inside the ``with`` block with these parts of `Acting`, the others as outside of it."""
-    outer = _acting.get() or Acting()
-    if outer.before is not None and "before" in changes:
+    outer = _acting.get()
+    if outer is not None and outer.before is not None and "before" in changes:
         changes["before"] = _in_turn(outer.before, changes["before"])
-    token = _acting.set(outer._replace(**changes))
+    token = _acting.set(Acting(outer, changes))
     try:
         yield
     finally:

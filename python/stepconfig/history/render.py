@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any, ClassVar
 
-from ..names import join_path
+from ..names import join_path, shown
 from .location import Frame, Location, frame_of, frames_of, short_path
 from .packing import stored_history
 from .record import Edit, Entry, labels_of, location_of
@@ -115,7 +115,7 @@ _NO_BLOCK: Block = (("", ""),)
 
 
 def _value_text(value: Any, limit: int = 60) -> str:
-    text = value if value == _WHOLE_CONFIG and isinstance(value, str) else repr(value)
+    text = value if value == _WHOLE_CONFIG and isinstance(value, str) else shown(value)
     return text if len(text) <= limit else f"{text[: limit - 12]}...{text[-9:]}"
 
 
@@ -293,7 +293,8 @@ def format(
     rows = []
     for entry in config.history[name]:
         frames = [frame for frame in entry.stack if verbose or not _is_passed_over(frame)]
-        rows.append((str(entry.value), [(_pex_place(frame), frame) for frame in frames]))
+        value = entry.value if isinstance(entry.value, str) else shown(entry.value)
+        rows.append((value, [(_pex_place(frame), frame) for frame in frames]))
     value_width = max((len(value) for value, _ in rows), default=0)
     place_width = max((len(place) for _, lines in rows for place, _ in lines), default=0)
     out = [f"{prefix}{Color(join_path(config._name, name), 'NAME')}"]

@@ -11,10 +11,10 @@ from ..config.validation import add_field_faults
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected
 from ..fields.alias import dtype_from
-from ..fields.base import Field, check_name
+from ..fields.base import Field
 from ..history.location import caller_location
 from ..history.record import acting_as, acting_location, record
-from ..names import described, join_path, type_name
+from ..names import join_path, type_name
 
 if TYPE_CHECKING:
     from typing import Self
@@ -141,8 +141,8 @@ class ConfigField(Field[C]):
         """
         value = instance.__dict__[self.name]
         _method(value, "validate")()
-        if self.check is not None and not self.check(value):
-            why = f"{described(value)} is refused by the check {check_name(self.check)}"
+        why = self._ask("check", value)
+        if why:
             raise FieldValidationError(self, instance, why, value=value)
 
     def add_faults(self, instance: Any, faults: list[Exception]) -> None:

@@ -22,6 +22,11 @@ def asdf_text(tree: dict[str, Any]) -> str:
     tree : dict
         Dicts, lists, str, bool, int, float, complex and None.
 
+    Raises
+    ------
+    UnicodeEncodeError
+        If a text has halves of characters, which UTF-8 cannot hold.
+
     Examples
     --------
     >>> print(asdf_text({"bins": [1, 2], "scale": 1e-5, "suffix": "None"}), end="")
@@ -75,7 +80,12 @@ def _list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
 
 
 def _str(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    style = "'" if data.lower() == "none" or _is_number(data) else None
+    style: str | None
+    data.encode()  # half a character of UTF-16 could be escaped, but read by nobody
+    if not data.isprintable():  # left to itself, PyYAML folds some breaks of lines to a blank
+        style = '"'
+    else:
+        style = "'" if data.lower() == "none" or _is_number(data) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..errors import UsageError
+from ..errors import ConfigError, ParameterErrors, UsageError
 from ..history.location import ArgumentLocation
 from ..names import nearest
 from .assignment import Assignment, Layer, Repeated, Text
@@ -30,6 +30,11 @@ class Arguments:
     positional: list[str] = field(default_factory=list)
     options: dict[str, list[str]] = field(default_factory=dict)
     layer: Layer = field(default_factory=lambda: Layer("command line"))
+
+    def error(self, why: str) -> ConfigError:
+        """An error that makes the command line useless, after whatever else is wrong with it."""
+        error = UsageError(why)
+        return ParameterErrors([*self.layer.faults, error]) if self.layer.faults else error
 
 
 def split_arguments(

@@ -173,7 +173,10 @@ def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
     *outer, name = assignment.path
     for depth, part in enumerate(outer):
         field = owner._fields.get(part)
-        if field is None or not field.holds_configs:
+        if field is not None and not field.holds_configs:
+            why = f"it is a value and has nothing inside; set {part} itself"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
+        if field is None:
             kind = "step" if depth and outer[depth - 1] == "steps" else "section"
             raise _unknown(config, owner, part, kind, assignment, layer)
         owner = getattr(owner, part)
@@ -188,12 +191,13 @@ def _unknown(
     config: Any, owner: Any, name: str, kind: str, assignment: Assignment, layer: Layer
 ) -> UnknownParameterError:
     known = list(owner._fields)
+    other_names = layer.other_names if owner is config else ()
     paths: dict[str, list[str]] = {}
     for path, inner in walk(config):
         for each in inner._fields:
             paths.setdefault(each, []).append(join_path(path, each))
     elsewhere = paths.get(name, [])
-    if not elsewhere and not nearest(name, known):
+    if not elsewhere and not nearest(name, [*known, *other_names]):
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
         name,
@@ -203,7 +207,7 @@ def _unknown(
         kind,
         assignment.location,
         elsewhere,
-        layer.other_names if owner is config else (),
+        other_names,
     )
 
 

@@ -76,7 +76,7 @@ def read_parameter_file(path: str) -> ParameterFile:
     source = Source(os.path.abspath(path), text.splitlines())
     root = read_yaml(text, source)
     if not isinstance(root, Tree):
-        what = "is empty" if root is None else f"holds {_words(root)}"
+        what = "holds nothing" if not root else f"holds {_words(root)}"
         raise ParameterFileError(f"{path} {what}; expected class, name and parameters")
     for needed in ("class", "parameters"):
         if needed not in root:

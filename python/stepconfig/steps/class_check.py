@@ -78,8 +78,8 @@ def check_step_names(cls: Any, step_class: type) -> None:
             raise StepClassError(
                 f"{type_name(cls)} cannot have a step named {name!r}: expected a name as of a variable"
             )
-        is_taken = name in RESERVED or name in cls.ConfigClass._fields or hasattr(Config, name)
-        if is_taken or any(name in vars(base) for base in cls.__mro__):
+        taken = {"steps", *RESERVED, *cls.ConfigClass._fields, *dir(Config)}
+        if name in taken or any(name in vars(base) for base in cls.__mro__):
             raise StepClassError(
                 f"{type_name(cls)} cannot have a step named {name!r}: pipelines or configs have an"
                 " attribute of that name"

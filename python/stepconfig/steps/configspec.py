@@ -45,8 +45,10 @@ def configspec(config_class: Any, depth: int = 0) -> str:
 def _comment(field: Any) -> str:
     words = " ".join(field.doc.split())
     if isinstance(field, RangeField):
-        is_inclusive = field.inclusiveMin and (field.inclusiveMax or field.max is None)
-        words += "" if is_inclusive else f" In {field.rangeString}."
+        if field.min is not None and not field.inclusiveMin:
+            words += f" Above {_text(field.min)}."
+        if field.max is not None and not field.inclusiveMax:
+            words += f" Below {_text(field.max)}."
     return f"{words} [{field.unit}]" if field.unit else words
 
 

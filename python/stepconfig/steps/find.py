@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 import sys
 from typing import Any
 
@@ -50,10 +51,12 @@ def find_step_class(full_name: str, base: type, folder: str | None = None) -> An
 
 def _module(parts: list[str], full_name: str) -> tuple[Any, list[str]]:
     """The longest beginning of the name that is a module, and the rest of the name."""
+    module: Any = None
     for length in range(len(parts) - 1, 0, -1):
         name = ".".join(parts[:length])
         try:
-            return importlib.import_module(name), parts[length:]
+            module = importlib.import_module(name)
+            break
         except ModuleNotFoundError as error:
             missing = error.name or ""
             if not (name == missing or name.startswith(f"{missing}.")):
@@ -61,9 +64,16 @@ def _module(parts: list[str], full_name: str) -> tuple[Any, list[str]]:
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
             raise StepClassError(f"cannot import {name} for {full_name}: {why}") from error
+    rest = parts[length:]
+    if module is not None and (len(rest) == 1 or hasattr(module, rest[0])):
+        return module, rest
+    there = [each.name for each in pkgutil.iter_modules(getattr(module, "__path__", ()))]
+    close = nearest(rest[0], there)
+    hint = "is its package installed, or its folder on PYTHONPATH?"
+    if close:
+        hint = f"did you mean {module.__name__}.{close[0]}?"
     raise StepClassError(
-        f"cannot find the module {'.'.join(parts[:-1])!r} of the step class {full_name};"
-        " is its package installed, or its folder on PYTHONPATH?"
+        f"cannot find the module {'.'.join(parts[:-1])!r} of the step class {full_name}; {hint}"
     )
 
 

@@ -52,18 +52,22 @@ class Pipeline(Step):
             config = getattr(self.config.steps, step_name)
             object.__setattr__(self, step_name, step_class(step_name, config=config, parent=self))
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        new = super().__deepcopy__(memo)
-        new._share_configs()
-        return new
+    def __getstate__(self) -> dict[str, Any]:
+        """The state with those of its steps, whose configs are in the pipeline's own."""
+        state = super().__getstate__()
+        steps = {name: state.pop(name) for name in self.step_defs}
+        state["step_states"] = {
+            name: (type(step), {**step.__getstate__(), "config": None, "parent": None})
+            for name, step in steps.items()
+        }
+        return state
 
-    def _share_configs(self) -> None:
-        """Give each step the config that hangs in this pipeline's."""
-        for name in self.step_defs:
-            step = getattr(self, name)
-            object.__setattr__(step, "config", getattr(self.config.steps, name))
-            if isinstance(step, Pipeline):
-                step._share_configs()
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        steps = state.pop("step_states")
+        super().__setstate__(state)
+        for name, (step_class, step_state) in steps.items():
+            step = vars(self)[name] = step_class.__new__(step_class)
+            step.__setstate__({**step_state, "config": getattr(self.config.steps, name), "parent": self})
 
     def _is_fixed(self, name: str) -> bool:
         return name in self.step_defs or super()._is_fixed(name)
@@ -90,7 +94,7 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     )
     namespace: dict[str, Any] = {
         **place,
-        "__doc__": base.__dict__.get("__doc__") or f"Parameters of {type_name(cls)}.",
+        "__doc__": _first_paragraph(base) or f"Parameters of {type_name(cls)}.",
         "__qualname__": f"{cls.__qualname__}.ConfigClass",
         "StepsConfig": steps,
         "steps": ConfigField(doc, steps),
@@ -99,6 +103,7 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     return made  # type: ignore[no-any-return]
 
 
-def _first_paragraph(step_class: type[Step]) -> str:
-    doc = (step_class.__doc__ or "").strip()
-    return " ".join(doc.split("\n\n")[0].split())
+def _first_paragraph(cls: type[Any]) -> str:
+    """The beginning of a class's doc; empty if there is none but the page of a config's fields."""
+    doc = (cls.__doc__ or "").strip()
+    return "" if doc.startswith("Fields\n---") else " ".join(doc.split("\n\n")[0].split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import os
 from collections.abc import Iterable
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..config import Config
 from ..config.walk import frozen
 from ..errors import StepClassError, UsageError
-from ..history.location import caller_location
+from ..history.location import Location, caller_location
+from ..history.record import acting_as
 from ..names import type_name
 from ..sources.assignment import Layer
 from ..sources.keywords import keyword_layer
@@ -82,7 +82,7 @@ class Step(ParameterAttributes):
 
     config: Any
     name: str
-    parent: Any
+    parent: Any = None
     log: logging.Logger
     _run: Run | None = None
 
@@ -257,7 +257,13 @@ class Step(ParameterAttributes):
     # -- making --------------------------------------------------------------------------------
 
     @classmethod
-    def from_layers(cls, layers: Iterable[Layer], name: str | None = None, will_run: bool = False) -> Self:
+    def from_layers(
+        cls,
+        layers: Iterable[Layer],
+        name: str | None = None,
+        will_run: bool = False,
+        location: Location | None = None,
+    ) -> Self:
         """A step whose parameters come from what several sources say.
 
         Parameters
@@ -269,13 +275,19 @@ class Step(ParameterAttributes):
         will_run : bool, optional
             Are these all the parameters, so that required ones that are missing can be told with other
             faults?
+        location : Location, optional
+            Who asks for the step, for the history of defaults; by default the line of code that does.
 
         Raises
         ------
         ConfigError
             If something is wrong with the parameters; if several things are, it lists all.
         """
-        config = cls.ConfigClass()
+        if location is None:
+            config = cls.ConfigClass()
+        else:
+            with acting_as(location, layer="default"):
+                config = cls.ConfigClass()
         resolve(config, layers, will_run=will_run)
         return cls(name, config=config)
 
@@ -468,15 +480,18 @@ class Step(ParameterAttributes):
 
     # -- copies --------------------------------------------------------------------------------
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        """A copy with a config of its own; a step of a pipeline is copied with its pipeline."""
-        if self.parent is not None and id(self.parent) not in memo:
-            copy.deepcopy(self.parent, memo)
-            return memo[id(self)]
-        new = memo[id(self)] = type(self).__new__(type(self))
-        for name, value in vars(self).items():
-            object.__setattr__(new, name, copy.deepcopy(value, memo))
-        return new
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """A step of a pipeline is pickled, and copied, as that: with its pipeline."""
+        for key in getattr(self.parent, "step_defs", ()):
+            if vars(self.parent).get(key) is self:
+                return getattr, (self.parent, key)
+        return super().__reduce_ex__(protocol)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_run"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
 
     def __repr__(self) -> str:
         return f"<{type_name(type(self))} {self.qualified_name}>"

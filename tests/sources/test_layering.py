@@ -1,0 +1,313 @@
+"""The one order of precedence: who wins, and that everybody who loses stays in the history."""
+
+import inspect
+import itertools
+import pickle
+
+import pytest
+
+from stepconfig import (
+    ArgumentLocation,
+    Config,
+    ConfigError,
+    ConfigField,
+    Field,
+    FieldValidationError,
+    ListField,
+    UnknownNameError,
+)
+from stepconfig.errors import ParameterErrors
+from stepconfig.history.location import short_path
+from stepconfig.sources.assignment import Assignment, Layer, Text
+from stepconfig.sources.command_line import split_arguments
+from stepconfig.sources.layering import ORDER, UnknownParameterError, resolve
+from tests.parameter_files import FIRST_LINE, said, write_file
+from tests.steps import samples
+from tests.steps.samples import DetectStep, ReducePipeline
+
+
+class Inner(Config):
+    """A config in a config."""
+
+    size = Field("A size.", float, 1.0)
+    names = ListField("Names.", str, [])
+
+
+class Outer(Config):
+    """A config with a section."""
+
+    inner = ConfigField("The section.", Inner)
+    count = Field("A count.", int, 1)
+    needed = Field("Has to be given.", int)
+    wanted = Field("Has to be given, too.", float)
+
+
+def layer(name, *pairs):
+    """A layer of pairs of a dotted path and a value, each in a place of its own."""
+    return Layer(
+        name,
+        [
+            Assignment(tuple(path.split(".")), value, ArgumentLocation(f"{name} {number}"))
+            for number, (path, value) in enumerate(pairs)
+        ],
+    )
+
+
+def place(text):
+    """File and line on which the sample steps have a text."""
+    lines = inspect.getsource(samples).splitlines()
+    (number,) = (number for number, line in enumerate(lines, 1) if text in line)
+    return f"{short_path(samples.__file__)}:{number}"
+
+
+def here(function, text):
+    """File and line on which a function of this file has a text."""
+    lines, first = inspect.getsourcelines(function)
+    (number,) = (number for number, line in enumerate(lines, first) if text in line)
+    return f"{short_path(__file__)}:{number}"
+
+
+def subsets(*names):
+    """Every selection of the names, the empty one too."""
+    return [chosen for size in range(len(names) + 1) for chosen in itertools.combinations(names, size)]
+
+
+def made(cls, file, keywords, arguments):
+    """A step made as a user makes it: by call's layers and a command line's."""
+    step = cls(config_file=file, **keywords)  # the keywords' place
+    resolve(step.config, [split_arguments(arguments, {}).layer])
+    return step
+
+
+@pytest.mark.parametrize("given", subsets("parameter file", "keyword", "command line"), ids=str)
+def test_a_step_has_the_value_of_the_highest_source(folder, given):
+    """Of default, file, keyword and argument the last one wins; all are in the history, with their places."""
+    file = write_file(folder / "p.asdf", "class: x.Y\nparameters:\n  threshold: 7\n")
+    step = made(
+        DetectStep,
+        file if "parameter file" in given else None,
+        {"threshold": 8} if "keyword" in given else {},
+        ["--threshold=9"] if "command line" in given else [],
+    )
+    entries = {
+        "parameter file": (7.0, f"p.asdf:{FIRST_LINE + 2}"),
+        "keyword": (8.0, here(made, "the keywords' place")),
+        "command line": (9.0, "--threshold=9"),
+    }
+    assert said(step.config, "threshold") == [(name, *entries[name]) for name in given]
+    assert step.threshold == (entries[given[-1]][0] if given else 5.0)
+    default = step.config.history["threshold"][0]
+    assert (default.layer, default.value) == ("default", 5.0)
+    assert str(default.definition) == place('threshold = RangeField("Level from which')
+
+
+@pytest.mark.parametrize("given", subsets("parameter file", "keyword", "command line"), ids=str)
+def test_a_step_of_a_pipeline_has_the_value_of_the_highest_source(folder, given):
+    """The pipeline's own setDefaults lose to all sources, and stay in the history, too."""
+    body = "class: x.Y\nparameters: {}\nsteps:\n- name: detect\n  parameters:\n    threshold: 7\n"
+    file = write_file(folder / "p.asdf", body)
+    pipeline = made(
+        ReducePipeline,
+        file if "parameter file" in given else None,
+        {"steps": {"detect": {"threshold": 8}}} if "keyword" in given else {},
+        ["--steps.detect.threshold=9"] if "command line" in given else [],
+    )
+    entries = {
+        "setDefaults": (6.0, place("self.steps.detect.threshold = 6.0")),
+        "parameter file": (7.0, f"p.asdf:{FIRST_LINE + 5}"),
+        "keyword": (8.0, here(made, "the keywords' place")),
+        "command line": (9.0, "--steps.detect.threshold=9"),
+    }
+    expected = [(name, *entries[name]) for name in ("setDefaults", *given)]
+    assert said(pipeline.config, "steps.detect.threshold") == expected
+    assert pipeline.detect.threshold == expected[-1][1]
+
+
+def test_a_step_s_own_set_defaults_lose_to_everybody():
+    """What a ConfigClass sets itself is a default."""
+    step = samples.ScaleStep(offset=3)
+    history = said(step.config, "offset")
+    assert [entry[:2] for entry in history] == [("setDefaults", 1.0), ("keyword", 3.0)]
+    assert history[0][2] == place("self.offset = 1.0")
+
+
+@pytest.mark.parametrize("layers", list(itertools.permutations(range(3))), ids=str)
+def test_the_order_in_which_layers_are_handed_in_does_not_matter(layers):
+    """The order is that of ORDER, whoever comes first."""
+    names = ["parameter file", "keyword", "command line"]
+    config = Outer()
+    resolve(config, [layer(names[number], ("count", number + 5)) for number in layers])
+    assert [entry[:2] for entry in said(config, "count")] == list(zip(names, (5, 6, 7), strict=True))
+
+
+def test_the_order_is_data_that_says_what_each_source_is():
+    """The documents print the order from the one place where it is written."""
+    assert list(ORDER) == ["default", "setDefaults", "parameter file", "keyword", "command line"]
+    assert all(ORDER.values())
+
+
+def test_the_same_value_again_is_an_entry_too():
+    """A layer that says what was there already has said it."""
+    config = Outer()
+    resolve(config, [layer("keyword", ("count", 1))])
+    assert said(config, "count") == [("keyword", 1, "keyword 0")]
+
+
+def test_none_from_a_higher_layer_wins():
+    """Nothing is a value."""
+    step = DetectStep(label="a", config=None)
+    resolve(step.config, [split_arguments(["--label=None"], {}).layer])
+    assert [value for _, value, _ in said(step.config, "label")] == ["a", None]
+
+
+def test_sections_merge_and_lists_replace():
+    """A mapping for a section says what it says; a list is the whole list."""
+    config = Outer()
+    resolve(
+        config,
+        [
+            layer("parameter file", ("inner", {"size": 2.0, "names": ["a", "b"]})),
+            layer("keyword", ("inner", {"names": ["c"]})),
+        ],
+    )
+    assert config.inner.toDict() == {"size": 2.0, "names": ["c"]}
+
+
+def test_an_empty_section_says_nothing():
+    """Neither an empty mapping nor nothing at all changes a section."""
+    config = Outer()
+    resolve(config, [layer("keyword", ("inner", {}), ("inner", None))])
+    assert config == Outer()
+
+
+def test_dotted_keys_go_on_inside_of_mappings():
+    """A key of a mapping may be a path."""
+    config = Outer()
+    resolve(config, [layer("keyword", ("inner.size", 2)), layer("command line", ("inner", {"size": 3}))])
+    assert [value for _, value, _ in said(config, "inner.size")] == [2.0, 3.0]
+
+
+def test_repeated_options_make_one_list():
+    """For a list, the items of all its options come together, as one entry."""
+    step = DetectStep()
+    resolve(step.config, [split_arguments(["--bins=3,4", "--bins", "5", "--bins=[6]"], {}).layer])
+    assert said(step.config, "bins") == [("command line", [3, 4, 5, 6], "--bins=3,4 --bins 5 --bins=[6]")]
+
+
+def test_of_repeated_options_for_one_value_the_last_wins():
+    """Each is an entry with its own argument."""
+    step = DetectStep()
+    resolve(step.config, [split_arguments(["--threshold=3", "--threshold", "4"], {}).layer])
+    assert said(step.config, "threshold") == [
+        ("command line", 3.0, "--threshold=3"),
+        ("command line", 4.0, "--threshold 4"),
+    ]
+
+
+def test_one_fault_is_raised_as_it_is():
+    """Whoever sets one wrong value gets the error of that value."""
+    with pytest.raises(FieldValidationError):
+        resolve(Outer(), [layer("keyword", ("count", "x"))])
+    with pytest.raises(UnknownNameError):
+        resolve(Outer(), [layer("keyword", ("cuont", 1))])
+
+
+def test_the_faults_of_all_layers_are_one_error():
+    """Faults of sources and of values come together, in the order of the layers."""
+    broken = layer("keyword", ("count", "x"))
+    broken.faults.append(ConfigError("the source is broken"))
+    with pytest.raises(ParameterErrors) as caught:
+        resolve(
+            Outer(),
+            [layer("command line", ("inner.szie", 1)), broken, layer("parameter file", ("zzz", Text("1")))],
+        )
+    assert [type(fault).__name__ for fault in caught.value.faults] == [
+        "UnknownParameterError",
+        "ConfigError",
+        "FieldValidationError",
+        "UnknownParameterError",
+    ]
+    text = str(caught.value)
+    assert text.startswith("4 faults:\n")
+    assert "named at command line: parameter file 0" in text
+    assert "the source is broken" in text
+    assert "count' failed validation: expected int, got 'x' (str)" in text
+    assert "'inner.szie'; did you mean 'size'?" in text
+
+
+def test_a_fault_leaves_the_config_as_it_was():
+    """All or nothing: a value that was right is not kept beside one that was wrong."""
+    config = Outer(count=3)
+    before = pickle.dumps(config)
+    with pytest.raises(ConfigError):
+        resolve(config, [layer("keyword", ("count", 5), ("inner.names", ["a"]), ("inner.size", "x"))])
+    assert pickle.dumps(config) == before
+
+
+def test_missing_values_are_told_with_other_faults():
+    """Before a run, required values that nobody gives are faults, those apart whose value was refused."""
+    with pytest.raises(ParameterErrors) as caught:
+        resolve(Outer(), [layer("keyword", ("needed", "x"))], will_run=True)
+    first, second = caught.value.faults
+    assert "needed' failed validation: expected int, got 'x'" in str(first)
+    assert "wanted' failed validation: Required value cannot be None; expected float" in str(second)
+
+
+def test_missing_values_alone_are_left_to_the_run():
+    """Without other faults nothing is said: attributes may still be set, and the run validates."""
+    config = Outer()
+    resolve(config, [layer("keyword", ("count", 2))], will_run=True)
+    assert config.count == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("titel", "has no parameter 'titel'; did you mean 'title'?"),
+        ("threshold", "has no parameter 'threshold'; did you mean 'steps.detect.threshold'?"),
+        ("treshold", "has no parameter 'treshold'; did you mean 'steps.detect.threshold'?"),
+        ("detect.threshold", "has no section 'detect'; did you mean 'steps.detect'?"),
+        ("step.detect.threshold", "has no section 'step'; did you mean 'steps'?"),
+        ("steps.detct.threshold", "has no step 'steps.detct'; did you mean 'detect'?"),
+        ("steps.detct", "has no step 'steps.detct'; did you mean 'detect'?"),
+        ("steps.detect.treshold", "has no parameter 'steps.detect.treshold'; did you mean 'threshold'?"),
+        ("chnages", "has no parameter 'chnages'; did you mean 'changes'?"),
+    ],
+)
+def test_unknown_names_are_told_with_what_was_probably_meant(path, expected):
+    """Suggested are names beside it, the same name elsewhere in the tree, and options of the command."""
+    config = ReducePipeline().config
+    wrong = layer("command line", (path, Text("1")))
+    wrong.other_names = ("changes",)
+    with pytest.raises(UnknownParameterError) as caught:
+        resolve(config, [wrong])
+    first, second = str(caught.value).splitlines()
+    assert first.endswith(expected)
+    assert second == "  named at command line: command line 0"
+
+
+def test_an_unknown_name_survives_the_trip_to_another_process():
+    """The error pickles with its suggestions."""
+    with pytest.raises(UnknownParameterError) as caught:
+        resolve(ReducePipeline().config, [layer("command line", ("threshold", Text("1")))])
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.suggestions) == (str(caught.value), ["steps.detect.threshold"])
+
+
+@pytest.mark.parametrize(("value", "got"), [(Text("3"), "'3' (str)"), (3, "3 (int)"), ([1], "[1] (list)")])
+def test_a_section_has_no_value_of_its_own(value, got):
+    """What is set is a parameter in it; the error names one."""
+    with pytest.raises(FieldValidationError) as caught:
+        resolve(ReducePipeline().config, [layer("keyword", ("steps.detect", value))])
+    assert caught.value.why == (
+        f"expected a mapping of parameters, got {got}; they are set one by one, such as steps.detect.phase"
+    )
+
+
+@pytest.mark.parametrize("path", ["title.x", "steps.detect.limits.g"])
+def test_a_value_has_no_parameters_inside(path):
+    """The error says what can be set."""
+    name = path.split(".")[-2]
+    with pytest.raises(FieldValidationError) as caught:
+        resolve(ReducePipeline().config, [layer("keyword", (path, 3))])
+    assert caught.value.why == f"it is a value and has nothing inside; set {name} itself"
