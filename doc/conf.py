@@ -1,6 +1,7 @@
 """How the documentation is built; all of it from this checkout, nothing from the network."""
 
 import sys
+import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "python"))
@@ -9,6 +10,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import api_pages
 
 import stepconfig
+
+# The doc of a Config class has a section for its fields, for `help`; it shows as text here.
+warnings.filterwarnings("ignore", message="Unknown section Fields")
 
 project = "stepconfig"
 author = "The stepconfig developers"

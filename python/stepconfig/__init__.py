@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import history
+from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .errors import (
     ConfigError,
     FieldValidationError,
+    MissingFileError,
     OverrideFileError,
     ParameterFileError,
     UnexpectedProxyUsageError,
@@ -57,6 +58,7 @@ __all__ = [
     "List",
     "ListField",
     "Location",
+    "MissingFileError",
     "OverrideFileError",
     "ParameterFileError",
     "Pipeline",
@@ -68,6 +70,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "acting_as",
+    "callStack",
     "compareConfigs",
     "compareScalars",
     "getComparisonName",

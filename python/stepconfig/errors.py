@@ -11,6 +11,7 @@ from .names import described, join_path, nearest, type_name
 __all__ = [
     "ConfigError",
     "FieldValidationError",
+    "MissingFileError",
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
@@ -96,8 +97,9 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         return text
 
     def __reduce__(self) -> tuple[Any, ...]:
-        known = list(self._known)
-        return type(self), (self.name, self.owner, self.path, known, self.kind, self.location)
+        arguments = (self.name, self.owner, self.path, list(self._known), self.kind, self.location)
+        notes = getattr(self, "__notes__", [])
+        return type(self), arguments, {"__notes__": notes} if notes else None
 
 
 class FieldValidationError(ConfigError):
@@ -162,7 +164,7 @@ class FieldValidationError(ConfigError):
 
     @classmethod
     def of_all(cls, faults: Sequence[Exception]) -> Exception:
-        """One error for all the faults of a validation: the first with the others in ``faults``.
+        """One error for all the faults of a validation: the attributes of the first, and all in ``faults``.
 
         A single fault comes back as it is.
         """
@@ -171,8 +173,10 @@ class FieldValidationError(ConfigError):
             return first
         if not isinstance(first, FieldValidationError):
             return ValidationFaults(faults)
-        first.faults = list(faults)
-        return first
+        whole = cls.__new__(type(first), first.why)
+        ConfigError.__init__(whole, first.why)
+        whole.__dict__.update(first.__dict__, faults=list(faults))
+        return whole
 
     def describe(self) -> str:
         """The text of this fault alone."""
@@ -198,7 +202,7 @@ class FieldValidationError(ConfigError):
         for name in ("configSource", "fieldSource"):
             state[name] = None if state[name] is None else str(state[name])
         state["location"] = None if self.location is None else _place(self.location)
-        state["faults"] = [] if self.faults == [self] else self.faults[1:]
+        state["faults"] = None if self.faults == [self] else self.faults
         return _unpickled, (type(self), self.why, state)
 
 
@@ -206,7 +210,7 @@ def _unpickled(cls: type[FieldValidationError], why: str, state: dict[str, Any])
     error = cls.__new__(cls, why)
     ConfigError.__init__(error, why)
     error.__dict__.update(state)
-    error.faults = [error, *state["faults"]]
+    error.faults = [error] if state["faults"] is None else state["faults"]
     return error
 
 
@@ -290,6 +294,10 @@ def _list_of_faults(faults: Sequence[Exception]) -> str:
 
 class OverrideFileError(ConfigError):
     """An override file that cannot be read or written, or names what it must not."""
+
+
+class MissingFileError(OverrideFileError, FileNotFoundError):
+    """An override file that does not exist."""
 
 
 class ParameterFileError(ConfigError):

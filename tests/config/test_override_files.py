@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from stepconfig import (
+    ArgumentLocation,
     Config,
     ConfigError,
     Field,
     FieldValidationError,
     OverrideFileError,
     UnknownNameError,
+    acting_as,
 )
 from stepconfig.config.walk import walk
 from tests.kinds import Background, Detection, Reduction
@@ -344,7 +346,7 @@ def test_a_file_of_a_package_is_a_resource(package, folder):
         ),
         (
             "resource://instrument_for_tests/missing.py",
-            r"cannot read the override file .*missing.py: No such file",
+            r"there is no override file .*missing.py",
         ),
         ("resource://instrument_for_tests", "expected resource://package/path/inside/the/package.py"),
         ("resource:///a.py", "expected resource://package/path/inside/the/package.py"),
@@ -359,9 +361,9 @@ def test_a_file_of_a_package_is_a_resource(package, folder):
         ("file://server/over.py", "got the host 'server'; a path on this machine has three slashes"),
         (
             "file:///no/such/file.py",
-            "cannot read the override file /no/such/file.py: No such file or directory",
+            "there is no override file /no/such/file.py",
         ),
-        ("missing.py", r"cannot read the override file .*/missing.py: No such file or directory"),
+        ("missing.py", r"there is no override file .*/missing.py"),
         ("folder.py", r"cannot read the override file .*/folder.py: Is a directory"),
         ("over.yaml", r"over.yaml is a data file; a config saves and loads Python override files \(.py\)"),
         ("over.json", "over.json is a data file"),
@@ -670,7 +672,7 @@ def test_a_list_that_a_failed_file_replaced_can_be_edited_again():
     assert config.radii is radii
     radii.append(7)
     assert config.radii == [2.0, 4.0, 7.0]
-    with pytest.raises(FieldValidationError, match="this container was replaced"):
+    with pytest.raises(FieldValidationError, match="this List was replaced"):
         kept[0].append(1)
 
 
@@ -772,6 +774,22 @@ def test_threads_load_files_at_once(folder):
         ] * 20
 
 
+def test_a_file_is_loaded_on_behalf_of_somebody(folder):
+    """What acts for an argument may load a file: its lines are their own source, and nothing else is."""
+    Path("over.py").write_text("config.count = 5\n")
+    config = Reduction()
+    with acting_as(ArgumentLocation("--config=over.py"), layer="command line"):
+        config.load("over.py")
+        config.fwhm = 2
+    entry = config.history["count"][-1]
+    assert (entry.layer, entry.location.content) == ("override file", "config.count = 5")
+    assert entry.location.frames[1].content == 'config.load("over.py")'
+    assert (config.history["fwhm"][-1].layer, str(config.history["fwhm"][-1].location)) == (
+        "command line",
+        "command line",
+    )
+
+
 def test_a_stream_whose_name_is_no_path_is_nameless():
     """A number, as that of a pipe, names no folder."""
     stream = io.StringIO("config.title = __file__\n")
@@ -788,6 +806,12 @@ def test_an_object_with_a_local_path_names_a_file(folder):
     config.load(types.SimpleNamespace(ospath=str(folder / "over.py")))
     config.loadFromString("config.title = __file__", filename=types.SimpleNamespace(ospath="/a/b.py"))
     assert (config.count, config.title) == (5, "/a/b.py")
+
+
+def test_a_missing_file_is_a_missing_file_for_python_too(folder):
+    """Code written for pex_config catches `FileNotFoundError`."""
+    with pytest.raises(FileNotFoundError):
+        Reduction().load("missing.py")
 
 
 def test_what_is_no_file_name_is_a_type_error():

@@ -638,10 +638,12 @@ def test_values_of_a_file_that_a_file_loads_name_the_inner_file(folder):
     (folder / "outer.py").write_text("\n\nconfig.load('inner.py')\nconfig.fwhm = 2\n")
     config = Reduction()
     config.load("outer.py")
+    line = line_here() - 1
     frames = config.history["count"][-1].location.frames
-    assert [(Path(frame.filename).name, frame.lineno) for frame in frames[:2]] == [
+    assert [(Path(frame.filename).name, frame.lineno) for frame in frames[:3]] == [
         ("inner.py", 2),
         ("outer.py", 3),
+        ("test_record.py", line),
     ]
     assert Path(config.history["fwhm"][-1].location.filename).name == "outer.py"
 

@@ -1,5 +1,6 @@
 """Every entry names the exact line of its write, however the line came to be executed."""
 
+import contextlib
 import itertools
 import sys
 import threading
@@ -46,8 +47,8 @@ WRITES = [
     "list(config.update(number=note(kept, value)) for value in ({n},))",
     "(lambda value: config.update(number=note(kept, value)))({n})",
     "sorted([{n}], key=lambda value: setattr(config, 'number', note(kept, value)) or 0)",
-    "exec('\\\\n\\\\nconfig.number = note(kept, {n})', {{'config': config, 'note': note, 'kept': kept}})",
-    "config.loadFromString('\\\\nconfig.number = note(kept, {n})', extraLocals={{'note': note, 'kept': kept}})",
+    "exec('\\n\\nconfig.number = note(kept, {n})', {{'config': config, 'note': note, 'kept': kept}})",
+    "config.loadFromString('\\nconfig.number = note(kept, {n})', extraLocals=dict(note=note, kept=kept))",
 ]
 BLOCKS = [
     ["{write}"],
@@ -80,8 +81,6 @@ def programs(draw):
 
 def run(text, where):
     """Run a program, on a deep stack, on that of a thread, or as an override file."""
-    import contextlib
-
     kept = {}
     config = Values()
     names = {"config": config, "note": note, "kept": kept, "contextlib": contextlib}
@@ -144,8 +143,6 @@ def test_the_number_of_callers_is_kept_to(text, number, in_thread):
         text.replace("loadFromString", "update and str"), f"/programs/{next(_programs)}.py", "exec"
     )
     kept = {}
-    import contextlib
-
     names = {"note": note, "kept": kept, "contextlib": contextlib}
 
     def work():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +18,7 @@ from ..fields.text import literal
 from ..names import type_name
 from ..steps.config import StepConfig
 
-__all__ = ["changes_table", "class_title", "console", "print_parameters"]
+__all__ = ["class_title", "console", "print_changes", "print_parameters"]
 
 _PAGE = 120
 """Columns where there is no terminal that says how many it has."""
@@ -33,33 +34,39 @@ def console(stderr: bool = False) -> Console:
 # -- what was changed ------------------------------------------------------------------------------
 
 
-def changes_table(config: Any) -> Table | Text:
-    """The parameters that differ from their declared defaults, and who set each.
+def print_changes(config: Any, out: Console) -> None:
+    """Print the parameters that differ from their declared defaults, and who set each.
 
     Parameters
     ----------
     config : Config
         The config.
-
-    Returns
-    -------
-    table : rich.table.Table or rich.text.Text
-        A row per parameter; a sentence if there is none.
+    out : Console
+        Where to. A table that is too wide for it becomes a list.
     """
     rows = list(_changes(config))
     if not rows:
-        return Text("Every parameter has its default.")
-    table = Table(
-        title="Parameters that differ from their defaults", title_justify="left", title_style="bold"
-    )
-    table.add_column("parameter", style="bold", overflow="fold")
-    table.add_column("value", style="cyan", overflow="fold")
-    table.add_column("default", overflow="fold")
-    table.add_column("set by", style="magenta", no_wrap=True)
-    table.add_column("where", style="green", overflow="fold")
+        out.print("Every parameter has its default.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Parameters that differ from their defaults")
+    table.title_justify = "left"
+    table.title_style = "bold"
+    for heading, style in _COLUMNS.items():
+        table.add_column(heading, style=style, no_wrap=True)
     for row in rows:
         table.add_row(*map(Text, row))
-    return table
+    if out.measure(table, options=out.options.update(width=10_000)).maximum <= out.width:
+        out.print(table)
+        return
+    out.print(Text("Parameters that differ from their defaults", style="bold"))
+    for path, value, default, layer, where in rows:
+        first = Text.assemble("\n", (path, "bold"), " = ", (value, "cyan"), f"  (default {default})")
+        out.print(first, soft_wrap=True)
+        out.print(Text.assemble("    ", (layer, "magenta"), "  ", (where, "green")), soft_wrap=True)
+
+
+_COLUMNS = {"parameter": "bold", "value": "cyan", "default": "", "set by": "magenta", "where": "green"}
+"""Headings of the table with the styles below them."""
 
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:

@@ -18,7 +18,7 @@ from ..steps.find import find_step_class
 from ..steps.step import Step, name_for
 from .exits import DONE, guarded, step_runs
 from .progress import watched
-from .report import changes_table, class_title, console, print_parameters
+from .report import class_title, console, print_changes, print_parameters
 
 __all__ = ["main"]
 
@@ -152,7 +152,7 @@ def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
                 raise UsageError(f"--save-parameters {path} would write over the input {name}")
         step.export_config(path, saves=bool(inputs))
     if "changes" in options:
-        console().print(changes_table(step.config))
+        print_changes(step.config, console())
     for path in options.get("history", ()):
         print(step.config.formatHistory(path))
 

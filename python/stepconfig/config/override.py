@@ -14,11 +14,11 @@ from contextvars import ContextVar
 from types import CodeType
 from typing import Any
 
-from ..errors import FieldValidationError, OverrideFileError
+from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
-from ..history.location import caller_location, caller_where, remember_source
-from ..history.record import acting, before_change
+from ..history.location import caller_location, remember_source
+from ..history.record import acting, before_change, caller_now
 from ..names import type_name
 from .walk import Journal
 
@@ -100,6 +100,8 @@ def load_file(config: Any, filename: Any, root: str) -> None:
     try:
         with open(path, "rb") as file:
             source = file.read()
+    except FileNotFoundError:
+        raise MissingFileError(f"there is no override file {path}") from None
     except OSError as error:
         raise OverrideFileError(f"cannot read the override file {path}: {error.strerror or error}") from error
     load_code(config, source, root, path, None, os.path.dirname(path))
@@ -163,7 +165,7 @@ def load_code(
         **(extra or {}),
     }
     journal = Journal()
-    code_of_caller, offset, callers = caller_where()
+    code_of_caller, offset, callers = caller_now()
     try:
         with (
             _relative_to(folder),

@@ -33,17 +33,17 @@ class FieldAlias:
     def __call__(self, *positional: Any, **keywords: Any) -> Any:
         types_given = tuple(_as_type(argument) for argument in self.__args__)
         for name, dtype in self.__origin__._keywords_from_types(types_given).items():
-            given = keywords.get(name, dtype)
+            position = self.__origin__._type_positions.get(name)
+            by_position = position is not None and len(positional) > position
+            given = positional[position] if by_position else keywords.get(name)
             if given is not None and given != dtype:
                 raise ValueError(
                     f"{name}={type_name(given)} contradicts {self!r}; give the type once, or the same twice"
                 )
-            position = self.__origin__._type_positions.get(name)
-            if position is not None and len(positional) > position:
-                if positional[position] not in (None, dtype):
-                    raise ValueError(f"{name}={type_name(positional[position])} contradicts {self!r}")
-                continue
-            keywords[name] = dtype
+            if not by_position:
+                keywords[name] = dtype
+            elif given is None:
+                positional = (*positional[:position], dtype, *positional[position + 1 :])
         return self.__origin__(*positional, **keywords)
 
     def __mro_entries__(self, bases: Any) -> tuple[Any, ...]:

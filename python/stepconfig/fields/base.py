@@ -447,7 +447,9 @@ class Field(Generic[T]):
 
     def _required(self, instance: Any) -> FieldValidationError:
         why = f"Required value cannot be None; expected {self.expects()}"
-        return FieldValidationError(self, instance, why)
+        entries = self.entries(instance)
+        set_by = entries[-1] if entries and entries[-1].definition is None else None
+        return FieldValidationError(self, instance, why, location=set_by and set_by.location)
 
     def freeze(self, instance: Any) -> None:
         """Make the value unchangeable; plain values are so by their config's state."""

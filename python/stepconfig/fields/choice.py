@@ -74,7 +74,7 @@ class ChoiceField(Field[T]):
                 choices[None if choice is None else convert(choice)] = choice_doc
             except NotConvertible:
                 raise ValueError(
-                    f"the allowed choice {choice!r} {expected(type_name(self.dtype), choice)}"
+                    f"the allowed choice {choice!r}: {expected(type_name(self.dtype), choice)}"
                 ) from None
         if optional:
             choices.setdefault(None, "No value.")

@@ -58,9 +58,8 @@ class Proxy:
         if config._frozen:
             field._refuse_frozen(config)
         if config.__dict__.get(field.name) is not self:
-            raise FieldValidationError(
-                field, config, "this container was replaced and is no longer the value of the field"
-            )
+            why = "this container was replaced; edit the one that is the value of the field now"
+            raise FieldValidationError(field, config, why, location=setter_location())
         before_change(config)
         if self._shared:
             _set_items(self, self._items.copy())

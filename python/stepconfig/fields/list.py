@@ -314,7 +314,7 @@ class ListField(ContainerField[List[T]]):
         except TypeError:
             if _is_iterable(values):
                 raise
-            raise TypeError(f"Sequence type expected: {expected(self.expects(), values)}") from None
+            raise TypeError(expected(self.expects(), values)) from None
         is_usual = self.itemCheck is None and type(self).coerce_item is ListField.coerce_item
         if is_usual and set(map(type, items)) <= {self.dtype, type(None)}:
             return items

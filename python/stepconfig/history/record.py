@@ -34,6 +34,7 @@ __all__ = [
     "acting_as",
     "before_change",
     "count_past",
+    "caller_now",
     "callers_from",
     "current_acting",
     "kept_callers",
@@ -268,7 +269,7 @@ def acting_as(
 
 @contextmanager
 def kept_callers(number: int) -> Iterator[None]:
-    """Keep that many callers with each change made inside the ``with`` block; 8 is the default.
+    """Keep that many callers with each change made inside the ``with`` block; 3 is the default.
 
     Parameters
     ----------
@@ -295,9 +296,13 @@ def acting_location() -> Location | None:
 def made_by() -> Any:
     """Who makes a config now: for the history of its defaults."""
     current = current_acting()
-    if current is None:
-        return caller_where()
-    return current.location or caller_where(current.callers_kept, current.callers)
+    return caller_now() if current is None or current.location is None else current.location
+
+
+def caller_now() -> tuple[CodeType, int, tuple[Any, ...]]:
+    """Code, offset and callers of the innermost frame outside this package, as many as are to be kept."""
+    current = current_acting()
+    return caller_where() if current is None else caller_where(current.callers_kept, current.callers)
 
 
 def before_change(config: Any) -> None:
