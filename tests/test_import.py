@@ -100,8 +100,8 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error():
         from stepconfig import Feild  # noqa: F401
 
 
-def test_the_floors_below_the_runner_name_no_private_module():
-    """Public classes say which module they are from, and can be pickled by that name."""
+def test_a_public_class_is_found_by_its_module_and_name():
+    """Every public class says where it is from, so that it can be pickled."""
     for name in stepconfig.__all__:
         found = getattr(stepconfig, name)
         if isinstance(found, type):

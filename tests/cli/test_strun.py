@@ -8,6 +8,8 @@ from pathlib import Path
 
 import asdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from stepconfig import Step, __version__
 from stepconfig.cli import strun
@@ -273,7 +275,7 @@ def test_with_an_input_everything_is_told_and_then_run(run_step):
     [
         ([], "which step? Give a parameter file or a class.\n\nusage: strun FILE_OR_CLASS"),
         (["--changes"], "which step? Give a parameter file or a class."),
-        (["n.asdf"], "'n.asdf' is neither a parameter file that exists nor a class module.Class\n"),
+        (["zz.py"], "'zz.py' is neither a parameter file that exists nor a class module.Class\n"),
         (["Step"], "'Step' is neither a parameter file that exists nor a class module.Class\n"),
         (["sub/none"], "'sub/none' is neither a parameter file that exists nor a class module.Class\n"),
         (["reduec.asdf"], "nor a class module.Class; did you mean reduce.asdf?\n"),
@@ -344,7 +346,7 @@ def test_all_mistakes_are_told_together(run_step, folder):
         ("", "RequiredStep takes the inputs image, got 2"),
         ("", "Field 'first' failed validation: expected float, got 'x' (str); write a number such as"),
         ("", "RequiredConfig has no parameter 'zzz'; it has: first, output_dir, output_ext, output_file,"),
-        ("", "Field 'second' failed validation: Required value cannot be None; expected float"),
+        ("", "Field 'second' failed validation: Required value cannot be None; expected int"),
     ):
         assert any(text.startswith(place) and what in text for text in texts), what
     assert f"  set at p.asdf:{line + 3};" in done.err
@@ -360,6 +362,23 @@ def test_missing_values_alone_are_told_too(run_step):
     assert done.err.startswith(
         "error: 2 faults:\nField 'first' failed validation: Required value cannot be None"
     )
+
+
+WORD = st.text(st.characters(codec="utf-8", exclude_characters="/~$\0"), max_size=8)
+NAME = st.sampled_from(
+    ["bins", "limits", "label", "threshold", "deblend", "names", "skip", "history", "h", ""]
+)
+ARGUMENT = WORD | st.builds("--{}={}".format, NAME | WORD, WORD) | st.builds("--{}".format, NAME | WORD)
+
+
+@given(arguments=st.lists(ARGUMENT, max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_command_line_makes_a_traceback(run_step, arguments):
+    """Whatever is given, it is done, or is a mistake with a message."""
+    done = run_step(DETECT, *arguments)
+    assert done.code in (0, 2)
+    assert (done.code == 2) == ("error: " in done.err)
+    assert "Traceback" not in done.err
 
 
 # -- failures --------------------------------------------------------------------------------------

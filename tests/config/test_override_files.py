@@ -672,7 +672,7 @@ def test_a_list_that_a_failed_file_replaced_can_be_edited_again():
     assert config.radii is radii
     radii.append(7)
     assert config.radii == [2.0, 4.0, 7.0]
-    with pytest.raises(FieldValidationError, match="this List was replaced"):
+    with pytest.raises(FieldValidationError, match="was replaced"):
         kept[0].append(1)
 
 

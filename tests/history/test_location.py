@@ -1,6 +1,7 @@
 """Where a change came from."""
 
 import asyncio
+import contextlib
 import functools
 import gc
 import inspect
@@ -487,6 +488,25 @@ def test_the_setting_belongs_to_its_thread():
         thread.start()
         thread.join()
     assert len(last(config, "order").frames) == CALLERS_KEPT + 1
+
+
+def test_more_callers_are_not_kept_than_the_setting_says():
+    """What was kept with another setting just before, on the same stack, makes no difference."""
+    counts = []
+
+    def change():
+        for number in (None, 20, None, 0, None, 1, None, 5, None):
+            config = Background()
+            with contextlib.nullcontext() if number is None else kept_callers(number):
+                config.order = 5
+            counts.append(len(last(config, "order").frames) - 1)
+
+    thread = threading.Thread(target=nested, args=(5, change))
+    thread.start()
+    thread.join()
+    whole = counts[1]
+    assert whole > CALLERS_KEPT
+    assert counts == [CALLERS_KEPT, whole, CALLERS_KEPT, 0, CALLERS_KEPT, 1, CALLERS_KEPT, 5, CALLERS_KEPT]
 
 
 def test_a_negative_number_of_callers_is_refused():

@@ -407,7 +407,7 @@ def test_a_config_of_the_base_class_itself_can_be_held():
 
 
 def test_a_deep_tree_works():
-    """Fifty configs within each other are made, saved, copied, frozen and told."""
+    """Fifty configs within each other are made, saved, compared, copied, frozen and told."""
     cls = type("Level0", (Config,), {"value": Field("A value.", int, 0)})
     for number in range(1, 50):
         cls = type(f"Level{number}", (Config,), {"inner": ConfigField("Inside.", cls)})
@@ -419,6 +419,8 @@ def test_a_deep_tree_works():
     fresh.loadFromString(config.saveToString(skipImports=True))
     assert fresh == config
     assert config.copy() == config
+    assert cls() != config
+    assert [difference.path for difference in cls().diff(config)] == [path]
     config.freeze()
     config.validate()
     assert config.formatHistory().splitlines()[0] == path

@@ -1,11 +1,14 @@
 """Parameter files: every layout that is read, every place, every fault."""
 
+import contextlib
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from stepconfig import ParameterFileError
+from stepconfig import ConfigError, ParameterFileError, Step
 from stepconfig.sources.parameter_file import read_parameter_file, write_parameter_file
 from tests.parameter_files import FIRST_LINE, HEADER, write_file
 
@@ -280,6 +283,48 @@ def test_a_file_that_is_no_whole_asdf_file_is_an_error(folder, content, expected
         or "p.asdf is no ASDF file: its first line is not '#ASDF 1.0.0'; a parameter file is written by"
         " --save-parameters"
     )
+
+
+def test_a_file_that_is_cut_anywhere_is_an_error(folder):
+    """However much of a file is there, it is never taken for a whole one with fewer parameters."""
+    whole = TEXT.encode()
+    for length in range(len(whole) - 1):
+        (folder / "p.asdf").write_bytes(whole[:length])
+        with pytest.raises(ParameterFileError):
+            read_parameter_file("p.asdf")
+
+
+@given(body=st.binary() | st.text().map(str.encode))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_content_is_read_or_is_an_error_of_the_file(folder, body):
+    """Whatever stands between header and end, no other exception comes of it."""
+    (folder / "p.asdf").write_bytes(HEADER.encode() + body + b"\n...\n")
+    with contextlib.suppress(ParameterFileError):
+        read_parameter_file("p.asdf")
+
+
+YAML = st.recursive(
+    st.sampled_from(
+        ["a", "5", "null", "'x'", "*a", "&a b", "!!int 3", "", "- x", "[", "}", "a: b", "? c", "<<"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=4).map(lambda items: "[" + ", ".join(items) + "]")
+        | st.lists(st.tuples(inner, inner), max_size=4).map(
+            lambda pairs: "{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}"
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(parameters=YAML, steps=YAML)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_structure_is_read_or_is_an_error(folder, parameters, steps):
+    """Whatever the parameters are, a step can be made of them, or one error says why not."""
+    body = f"class: tests.steps.samples.ReducePipeline\nparameters: {parameters}\nsteps: {steps}\n"
+    (folder / "p.asdf").write_text(HEADER + body + "...\n")
+    with contextlib.suppress(ConfigError):
+        Step.from_config_file("p.asdf")
 
 
 def test_a_missing_file_a_folder_and_a_loop_of_links_are_told_by_the_system(folder):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import stepconfig
 from stepconfig import Step
 from stepconfig.errors import ParameterFileError, StepClassError
 from tests.parameter_files import said, write_file
@@ -234,7 +235,14 @@ if __name__ == "__main__":
 def test_a_class_of_a_script_is_exported_under_the_name_of_the_script(folder):
     """The module __main__ is another one in every process."""
     (folder / "reduction.py").write_text(SCRIPT)
-    done = subprocess.run([sys.executable, "reduction.py"], capture_output=True, text=True, check=True)
+    package = str(Path(stepconfig.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "reduction.py"],
+        env={**os.environ, "PYTHONPATH": package},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout == "reduction\n"
     assert "class: reduction.Mine\n" in Path("p.asdf").read_text()
 

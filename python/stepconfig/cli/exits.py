@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import ConfigError
 from ..steps.step import failed_step
 
-__all__ = ["DONE", "FAILED", "INTERRUPTED", "WRONG", "guarded", "step_runs"]
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "WRONG", "guarded", "reader_may_go", "step_runs"]
 
 DONE = 0
 FAILED = 1
@@ -57,12 +57,8 @@ def guarded(main: Callable[[], int], debug: bool) -> int:
         0 done, 1 the step failed, 2 usage or configuration, 130 interrupted; or the exception's own
         ``exit_code``.
     """
-    with _any_text(sys.stdout):
+    with _any_text(sys.stdout), reader_may_go():
         code = _code_of(main, debug)
-        try:
-            sys.stdout.flush()
-        except BrokenPipeError:
-            _give_up_stdout()
     return code
 
 
@@ -113,8 +109,18 @@ def _say(text: str, debug: bool) -> None:
     print(text, file=sys.stderr)
 
 
+@contextmanager
+def reader_may_go() -> Iterator[None]:
+    """What is printed in the ``with`` block is lost, without a word, if whoever reads it has gone."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _give_up_stdout()
+
+
 def _give_up_stdout() -> None:
-    """Whoever read the output has gone: what is left in the buffer goes nowhere, without a word."""
+    """Let what is left in the buffer of the standard output, and all that follows, go nowhere."""
     try:
         descriptor = os.open(os.devnull, os.O_WRONLY)
         os.dup2(descriptor, sys.stdout.fileno())

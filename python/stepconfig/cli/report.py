@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ..config.walk import leaves
@@ -34,6 +32,10 @@ def console(stderr: bool = False) -> Console:
 # -- what was changed ------------------------------------------------------------------------------
 
 
+_COLUMNS = {"parameter": "bold", "value": "cyan", "default": "", "set by": "magenta", "where": "green"}
+"""Headings of the table with the styles below them."""
+
+
 def print_changes(config: Any, out: Console) -> None:
     """Print the parameters that differ from their declared defaults, and who set each.
 
@@ -48,25 +50,25 @@ def print_changes(config: Any, out: Console) -> None:
     if not rows:
         out.print("Every parameter has its default.")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Parameters that differ from their defaults")
-    table.title_justify = "left"
-    table.title_style = "bold"
-    for heading, style in _COLUMNS.items():
-        table.add_column(heading, style=style, no_wrap=True)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    if out.measure(table, options=out.options.update(width=10_000)).maximum <= out.width:
-        out.print(table)
-        return
     out.print(Text("Parameters that differ from their defaults", style="bold"))
+    widths = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
+    if sum(widths) + 2 * len(widths) <= out.width:
+        _print_row(out, _COLUMNS, widths, ["dim"] * len(widths))
+        for row in rows:
+            _print_row(out, row, widths, _COLUMNS.values())
+        return
     for path, value, default, layer, where in rows:
         first = Text.assemble("\n", (path, "bold"), " = ", (value, "cyan"), f"  (default {default})")
         out.print(first, soft_wrap=True)
         out.print(Text.assemble("    ", (layer, "magenta"), "  ", (where, "green")), soft_wrap=True)
 
 
-_COLUMNS = {"parameter": "bold", "value": "cyan", "default": "", "set by": "magenta", "where": "green"}
-"""Headings of the table with the styles below them."""
+def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: Iterable[str]) -> None:
+    line = Text()
+    for cell, width, style in zip(cells, widths, styles, strict=True):
+        line.append(f"  {cell:<{width}}", style)
+    line.rstrip()
+    out.print(line, soft_wrap=True)
 
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
@@ -114,12 +116,12 @@ def print_parameters(config: Any, out: Console) -> None:
     for group in groups:
         out.print(Text(f"\n{group.heading}", style="bold"), soft_wrap=True)
         for option, words in group.rows:
-            _print_row(out, option, words, column)
+            _print_option(out, option, words, column)
         if group.note:
             out.print(Text(f"  {group.note}"), soft_wrap=True)
 
 
-def _print_row(out: Console, option: str, words: Text, column: int) -> None:
+def _print_option(out: Console, option: str, words: Text, column: int) -> None:
     first = Text(f"  {option:<{column}}  ", style="cyan")
     if len(option) > column:
         out.print(Text(f"  {option}", style="cyan"), soft_wrap=True)

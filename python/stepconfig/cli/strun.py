@@ -16,7 +16,7 @@ from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import read_parameter_file
 from ..steps.find import find_step_class
 from ..steps.step import Step, name_for
-from .exits import DONE, guarded, step_runs
+from .exits import DONE, guarded, reader_may_go, step_runs
 from .progress import watched
 from .report import class_title, console, print_changes, print_parameters
 
@@ -151,10 +151,11 @@ def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
             if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
                 raise UsageError(f"--save-parameters {path} would write over the input {name}")
         step.export_config(path, saves=bool(inputs))
-    if "changes" in options:
-        print_changes(step.config, console())
-    for path in options.get("history", ()):
-        print(step.config.formatHistory(path))
+    with reader_may_go():
+        if "changes" in options:
+            print_changes(step.config, console())
+        for path in options.get("history", ()):
+            print(step.config.formatHistory(path))
 
 
 def _help(step_class: Any) -> int:

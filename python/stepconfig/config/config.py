@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from sys import _getframe
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import OverrideFileError, UnknownNameError
-from ..history.location import caller_location, resolve_where
+from ..history.location import caller_location, inside_package, resolve_where
 from ..history.packing import PackedHistory, packed, plain_frames, stored_history
 from ..history.record import (
     Entry,
@@ -115,7 +116,12 @@ class Config(metaclass=ConfigMeta):
         text = f"the field {name!r} of {type_name(type(self))} is deprecated: {field.deprecated}"
         import warnings  # noqa: PLC0415 - every start would pay for it
 
-        warnings.warn(text, FutureWarning, stacklevel=3)
+        frame = _getframe()
+        level = 1
+        while frame.f_back is not None and inside_package[frame.f_code.co_filename]:
+            frame = frame.f_back
+            level += 1
+        warnings.warn(text, FutureWarning, stacklevel=level)
 
     def _set_other(self, name: str, value: Any) -> None:
         for cls in type(self).__mro__:

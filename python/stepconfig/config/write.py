@@ -37,44 +37,47 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
     label : str, optional
         What is done.
     """
-    usual = self._usual.get(attr)  # of a frozen config there is none
-    if usual is not None and at is None:
-        dtype, low, high = usual
-        if type(value) is dtype and (low is None or low <= value <= high):
-            frame = _getframe(1)
-            code = frame.f_code
-            current = current_acting()
-            layer = None
-            if current is None:
-                if not inside_package[code.co_filename]:
-                    layer = "code"
-                    back = caller = frame.f_back
-                    known, callers = latest_callers
-                    for known_code, known_offset in known:
-                        if (
-                            caller is None
-                            or caller.f_code is not known_code
-                            or caller.f_lasti != known_offset
-                        ):
-                            callers = callers_from(back, CALLERS_KEPT)
-                            break
-                        caller = caller.f_back
-                    else:
-                        if caller is not None and len(known) != CALLERS_KEPT:
-                            callers = callers_from(back, CALLERS_KEPT)
-            elif code is current.code and current.location is None and current.label is None:
-                layer = current.layer
-                callers = current.callers
-                if id(self) not in current.noted:
-                    before_change(self)
-            if layer is not None:
-                entry = (value, code, frame.f_lasti, callers, label, layer, next_sequence())
-                entries = self._history.get(attr)
-                if entries is None:
-                    entries = self._history.setdefault(attr, [])
-                entries.append(entry)
-                self._values[attr] = value
-                return
+    try:
+        dtype, low, high = self._usual[attr]  # of a frozen config there is none
+    except KeyError:
+        return _set_by_field(self, attr, value, at, label)
+    if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
+        return _set_by_field(self, attr, value, at, label)
+    frame = _getframe(1)
+    code = frame.f_code
+    current = current_acting()
+    if current is None:
+        if inside_package[code.co_filename]:
+            return _set_by_field(self, attr, value, at, label)
+        layer = "code"
+        caller = frame.f_back
+        known, callers = latest_callers
+        for known_code, known_offset in known:
+            if caller is None or caller.f_code is not known_code or caller.f_lasti != known_offset:
+                callers = callers_from(frame.f_back, CALLERS_KEPT)
+                break
+            caller = caller.f_back
+        else:
+            if caller is not None and len(known) != CALLERS_KEPT:
+                callers = callers_from(frame.f_back, CALLERS_KEPT)
+    elif code is current.code and current.location is None and current.label is None:
+        layer = current.layer
+        callers = current.callers
+        if id(self) not in current.noted:
+            before_change(self)
+    else:
+        return _set_by_field(self, attr, value, at, label)
+    entry = (value, code, frame.f_lasti, callers, label, layer, next_sequence())
+    entries = self._history.get(attr)
+    if entries is None:
+        entries = self._history.setdefault(attr, [])
+    entries.append(entry)
+    self._values[attr] = value
+    return None
+
+
+def _set_by_field(self: Any, attr: str, value: Any, at: Any, label: str) -> None:
+    """Every other write: by the field's own ``__set__``, or of what is no field."""
     field = self._plan.fields.get(attr)
     if field is None:
         self._set_other(attr, value)

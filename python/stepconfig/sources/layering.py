@@ -71,8 +71,8 @@ class UnknownParameterError(UnknownNameError):
         return [*self.elsewhere, *near][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        cls, arguments = super().__reduce__()
-        return cls, (*arguments, self.elsewhere, self.other_names)
+        cls, arguments, *state = super().__reduce__()
+        return cls, (*arguments, self.elsewhere, self.other_names), *state
 
 
 def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> None:

@@ -34,6 +34,8 @@ class ParameterAttributes:
             return getattr(config, name)
         if is_declared(type(self), name):  # a property raised AttributeError: it says why itself
             return object.__getattribute__(self, name)
+        if name.startswith("_"):  # asked for by protocols, not by people
+            raise AttributeError(f"{type_name(type(self))} has no attribute {name!r}")
         raise self._unknown(name)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -11,6 +11,8 @@ from .config import StepConfig
 
 __all__ = ["check_parameters", "check_step_names"]
 
+_PACKAGE = f"{__name__.partition('.')[0]}."
+
 RESERVED = frozenset(
     (
         *("config", "config_file", "name", "parent", "log"),
@@ -41,13 +43,16 @@ def check_parameters(cls: Any) -> None:
             f"the ConfigClass of {type_name(cls)} has to be a subclass of {type_name(StepConfig)}, got {what}"
         )
     for name in config_class._fields:
-        hidden = name in RESERVED or name.startswith("_")
-        for base in cls.__mro__:
-            hidden = hidden or name in vars(base)
-        if hidden:
+        owner = next((base for base in cls.__mro__ if name in vars(base)), None)
+        if name in RESERVED or name.startswith("_") or (owner and owner.__module__.startswith(_PACKAGE)):
             raise StepClassError(
-                f"{type_name(cls)} cannot have a parameter {name!r}: a step has an attribute of that name,"
-                " or a command an option"
+                f"{type_name(cls)} cannot have a parameter {name!r}: every step has an attribute of that"
+                " name, or a command an option"
+            )
+        if owner is not None:
+            raise StepClassError(
+                f"the attribute {name!r} of {type_name(owner)} hides the parameter of that name; to"
+                " change its default, use setDefaults of the ConfigClass"
             )
 
 

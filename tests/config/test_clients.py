@@ -1,0 +1,135 @@
+"""What clients of pex_config use beyond its documented interface."""
+
+import pytest
+
+import stepconfig
+from stepconfig import (
+    Config,
+    ConfigField,
+    ConfigMeta,
+    DictField,
+    Field,
+    FieldValidationError,
+    ListField,
+    OverrideFileError,
+    history,
+)
+
+
+class Isr(Config):
+    """A config within."""
+
+    order = Field("Order.", int, 1)
+    bands = ListField("Bands.", str, ["g"])
+
+
+class Task(Config):
+    """The config of a task."""
+
+    name = Field("Name.", str, "first")
+    sizes = DictField("Sizes.", str, int, {"a": 1})
+    isr = ConfigField("Instrument signature removal.", Isr)
+
+
+def test_every_name_can_be_evaluated():
+    """``eval("config." + name)`` gives the value of each name that a saved file restores."""
+    config = Task()
+    config.isr.order = 7
+    found = {name: eval("config." + name, {"config": config}) for name in config.names()}
+    assert found == {"name": "first", "sizes": {"a": 1}, "isr.order": 7, "isr.bands": ["g"]}
+
+
+def test_a_saved_text_without_imports_has_nothing_but_values():
+    """With skipImports the text is comments and assignments."""
+    lines = Task().saveToString(skipImports=True).splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == [
+        "config.name='first'",
+        "config.sizes={'a': 1}",
+        "config.isr.order=1",
+        "config.isr.bands=['g']",
+    ]
+
+
+def test_a_config_comes_back_from_its_saved_text():
+    """``Config._fromPython(text)`` finds the class in the text, and a subclass asks for its own kind."""
+    config = Task(name="x")
+    config.isr.bands.append("r")
+    text = config.saveToString()
+    assert Config._fromPython(text) == Task._fromPython(text) == config
+    with pytest.raises(OverrideFileError, match=r"of type .*\.Task; expected .*\.Isr"):
+        Isr._fromPython(text)
+
+
+def test_a_saved_file_is_the_storage_format(folder):
+    """``config.save(path)`` writes what ``Config._fromPython`` reads."""
+    config = Task(name="x")
+    config.save(folder / "task.py")
+    assert Config._fromPython((folder / "task.py").read_text()) == config
+
+
+def test_the_history_is_formatted_as_pex_config_does():
+    """``history.format(config, name)`` begins with the full name and has a line for each entry."""
+    config = Task()
+    config.isr.order = 7
+    lines = history.format(config.isr, "order", writeSourceLine=False).splitlines()
+    assert lines[0] == "isr.order"
+    assert lines[1].startswith("1 ")
+    assert '  order = Field("Order.", int, 1)' in lines
+    assert "  config = Task()" in lines
+    assert "  config.isr.order = 7" in lines
+    assert [line[0] for line in lines[1:] if line[0] != " "] == ["1", "7"]
+
+
+def test_entries_unpack_into_value_stack_and_label():
+    """``value, stack, label = entry`` gives frames with file, line, function and text, outermost first."""
+    config = Task()
+    config.name = "x"
+    value, stack, label = config.history["name"][-1]
+    assert (value, label) == ("x", "assignment")
+    frame = stack[-1]
+    assert (frame.filename, frame.function) == (__file__, "test_entries_unpack_into_value_stack_and_label")
+    assert frame.content == 'config.name = "x"'
+    assert config.history["name"][-1][0] == "x"
+
+
+def test_the_frozen_state_can_be_asked():
+    """``config._frozen`` tells whether the config can be changed, at every depth."""
+    config = Task()
+    assert (config._frozen, config.isr._frozen) == (False, False)
+    config.freeze()
+    assert (config._frozen, config.isr._frozen) == (True, True)
+    assert (config.copy()._frozen, config.copy().isr._frozen) == (False, False)
+
+
+def test_the_fields_of_a_class_can_be_asked():
+    """``Task._fields`` has every field by name, in order."""
+    assert {name: type(field) for name, field in Task._fields.items()} == {
+        "name": Field,
+        "sizes": DictField,
+        "isr": ConfigField,
+    }
+    assert isinstance(Task, ConfigMeta)
+
+
+def test_a_field_can_raise_for_its_config_in_validate():
+    """The check across fields that clients write raises with the class's field and itself."""
+
+    class Checked(Task):
+        def validate(self):
+            super().validate()
+            if self.name == "bad":
+                raise FieldValidationError(self.__class__.name, self, "the name is bad")
+
+    Checked().validate()
+    with pytest.raises(FieldValidationError, match="Field 'name' failed validation: the name is bad"):
+        Checked(name="bad").validate()
+
+
+def test_names_of_the_interface_are_those_of_pex_config():
+    """What clients import from pex_config for these kinds of fields is found under the same names."""
+    for name in ("ChoiceField", "Config", "ConfigField", "ConfigMeta", "DictField", "Field", "List"):
+        assert hasattr(stepconfig, name)
+    for name in ("Dict", "FieldValidationError", "ListField", "RangeField", "UnexpectedProxyUsageError"):
+        assert hasattr(stepconfig, name)
+    for name in ("compareConfigs", "compareScalars", "getComparisonName"):
+        assert callable(getattr(stepconfig, name))
