@@ -319,7 +319,7 @@ def check_none(factory: Any, good: Any) -> None:
     with holder(factory(optional=False)) as cls:
         config = cls()
         assert config.f is None
-        with pytest.raises(FieldValidationError, match="Required value cannot be None"):
+        with pytest.raises(FieldValidationError, match="a value is required, got None"):
             config.validate()
         config.f = good[0][0]
         config.validate()

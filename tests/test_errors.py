@@ -299,7 +299,7 @@ TABLE = [
     (
         'config.freeze(); config.detect.label = "b"',
         FieldValidationError,
-        "Field 'detect.label' failed validation: Cannot modify a frozen Config; change a copy: "
+        "Field 'detect.label' failed validation: the config is frozen; change a copy: "
         "config.copy()\n"
         "  set at night.py:1; declared at survey.py:11 in survey.Detect\n"
         "  label: Name of the run.",
@@ -307,7 +307,7 @@ TABLE = [
     (
         "config.detect.validate()",
         FieldValidationError,
-        "Field 'detect.label' failed validation: Required value cannot be None; expected str\n"
+        "Field 'detect.label' failed validation: a value is required, got None; expected str\n"
         "  declared at survey.py:11 in survey.Detect\n"
         "  label: Name of the run.",
     ),
@@ -318,10 +318,10 @@ TABLE = [
         "config.validate()",
         FieldValidationError,
         "3 faults:\n"
-        "ListField 'detect.bands' failed validation: Maximum allowed list length=3, got length=4\n"
+        "ListField 'detect.bands' failed validation: expected at most 3 items, got 4\n"
         "  set at night.py:1; declared at survey.py:15 in survey.Detect\n"
         "  bands: Bands.\n"
-        "ListField 'detect.radii' failed validation: Required list length=2, got length=3\n"
+        "ListField 'detect.radii' failed validation: expected exactly 2 items, got 3\n"
         "  set at night.py:1; declared at survey.py:16 in survey.Detect\n"
         "  radii: Radii.\n"
         "ListField 'seeds' failed validation: [1, 1] (list) is refused by the listCheck at "
@@ -408,7 +408,7 @@ TABLE = [
     (
         'ConfigField("A doc.", int)',
         ValueError,
-        "dtype=int is not a subclass of Config",
+        "dtype expected a subclass of Config, got <class 'int'> (type)",
     ),
 ]
 """What is written in night.py, the type of the error, and its full text."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepconfig import Config
-from stepconfig.names import described, item_path, join_path, nearest, type_name
+from stepconfig.names import described, item_path, join_path, nearest, shown, type_name
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,39 @@ def test_an_integer_of_many_digits_is_told():
     text = described(16**5000)
     assert text.startswith("0x10000")
     assert text.endswith("000 (int)")
+
+
+HUGE = 16**5000 + 1
+HUGE_TEXT = "0x1" + "0" * 4999 + "1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3, "3"),
+        ([1, "a"], "[1, 'a']"),
+        (HUGE, HUGE_TEXT),
+        ([HUGE, "a"], f"[{HUGE_TEXT}, 'a']"),
+        ((HUGE, HUGE), f"({HUGE_TEXT}, {HUGE_TEXT},)"),
+        ({"a": HUGE, HUGE: [None]}, f"{{'a': {HUGE_TEXT}, {HUGE_TEXT}: [None]}}"),
+    ],
+    ids=["int", "list", "huge int", "list of huge", "tuple of huge", "dict of huge"],
+)
+def test_a_plain_value_is_shown_whatever_its_size(value, text):
+    """The text is that of repr, with integers of too many digits in hexadecimal."""
+    assert shown(value) == text
+    assert eval(shown(value)) == value
+
+
+def test_a_value_that_refuses_to_be_shown_says_so():
+    """A ValueError of a repr that is not about digits comes out."""
+
+    class Broken:
+        def __repr__(self):
+            raise ValueError("the reason")
+
+    with pytest.raises(ValueError, match="the reason"):
+        shown(Broken())
 
 
 @pytest.mark.parametrize(

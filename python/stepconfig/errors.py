@@ -141,6 +141,7 @@ class FieldValidationError(ConfigError):
         self.fieldName = field.name
         self.fullname = join_path(config._name, field.name)
         self.configType = type(config)
+        self.declaredIn = type_name(getattr(field, "_declared_in", type(config)))
         self.fieldSource = field.source
         self.configSource = type(config)._source
         self.fieldDoc = field.doc
@@ -185,7 +186,7 @@ class FieldValidationError(ConfigError):
         if self.location is not None:
             places.append(f"{self._placed} {_place(self.location)}")
         if self.fieldSource is not None:
-            places.append(f"declared at {self.fieldSource} in {type_name(self.configType)}")
+            places.append(f"declared at {self.fieldSource} in {self.declaredIn}")
         doc = " ".join(self.fieldDoc.split())
         lines = [first, f"  {'; '.join(places)}"] if places else [first]
         return "\n".join([*lines, f"  {self.fieldName}: {doc}"])
@@ -265,6 +266,12 @@ class UnknownAttributeError(FieldValidationError, UnknownNameError):
         self.owner = type_name(holder)
         self.kind = "attribute"
         self._known = known
+
+
+def faults_in(error: Exception) -> list[Exception]:
+    """The faults that an error of this package lists; of any other error itself."""
+    faults: list[Exception] = getattr(error, "faults", [error]) if isinstance(error, ConfigError) else [error]
+    return faults
 
 
 class ValidationFaults(ConfigError):

@@ -120,6 +120,20 @@ def test_skip_is_honoured_when_the_user_says_it(run_step):
     assert "skipped, as set at command line: --skip=true" in done.err
 
 
+def test_inputs_may_be_optional(run_step):
+    """A step that can do with fewer is run with fewer; it is asked nothing by other means than inputs."""
+    for inputs in (["a"], ["a", "b"], ["a", "b", "c", "d"]):
+        assert run_step(f"{SAMPLES}.PairStep", *inputs).out == f"{inputs}\n"
+
+
+def test_a_step_that_can_take_inputs_is_not_run_to_tell_of_it(run_step):
+    """Saving its parameters without an input does not run it, although it could do without."""
+    done = run_step(f"{SAMPLES}.EveryStep", "--save-parameters=p.asdf")
+    assert (done.code, done.err) == (0, "")
+    done = run_step(f"{SAMPLES}.NoInputStep", "--save-parameters=p.asdf")
+    assert "NoInputStep: done" in done.err
+
+
 # -- forms of values -------------------------------------------------------------------------------
 
 
@@ -287,6 +301,7 @@ def test_with_an_input_everything_is_told_and_then_run(run_step):
         ([DETECT], "DetectStep takes the inputs image, got 0\n"),
         ([DETECT, "a", "b"], "DetectStep takes the inputs image, got 2\n"),
         ([f"{SAMPLES}.NoInputStep", "a"], "NoInputStep takes no input, got 1\n"),
+        ([f"{SAMPLES}.PairStep"], "PairStep takes the inputs image [mask] [others ...], got 0\n"),
         ([DETECT, "a", "-x"], "unknown option -x\n"),
         ([DETECT, "a", "--passes"], "--passes has no value; write --passes=VALUE\n"),
         ([DETECT, "a", "--changes=yes"], "--changes is a flag and takes no value, got --changes=yes\n"),
@@ -346,7 +361,7 @@ def test_all_mistakes_are_told_together(run_step, folder):
         ("", "RequiredStep takes the inputs image, got 2"),
         ("", "Field 'first' failed validation: expected float, got 'x' (str); write a number such as"),
         ("", "RequiredConfig has no parameter 'zzz'; it has: first, output_dir, output_ext, output_file,"),
-        ("", "Field 'second' failed validation: Required value cannot be None; expected int"),
+        ("", "Field 'second' failed validation: a value is required, got None; expected int"),
     ):
         assert any(text.startswith(place) and what in text for text in texts), what
     assert f"  set at p.asdf:{line + 3};" in done.err
@@ -360,7 +375,7 @@ def test_missing_values_alone_are_told_too(run_step):
     done = run_step(f"{SAMPLES}.RequiredStep", "a")
     assert done.code == 2
     assert done.err.startswith(
-        "error: 2 faults:\nField 'first' failed validation: Required value cannot be None"
+        "error: 2 faults:\nField 'first' failed validation: a value is required, got None"
     )
 
 

@@ -33,6 +33,7 @@ class Plain(Config):
     wholes = ListField("Whole numbers.", int)
     table = DictField("A table.", str, float)
     anything = DictField("Anything.", str, None)
+    lookup = DictField("A table by number.", float, int)
 
 
 class Holder(Config):
@@ -64,6 +65,8 @@ EQUAL = [
     ("numbers", [], []),
     ("table", {"a": NAN, "b": 1.0}, {"b": 1.0, "a": NAN}),
     ("anything", {"a": NAN, "b": "x", "c": None}, {"c": None, "b": "x", "a": NAN}),
+    ("lookup", {float("nan"): 1, 2.0: 3}, {2.0: 3, float("nan"): 1}),
+    ("lookup", {float("nan"): 1, float("-nan"): 2}, {float("nan"): 1, float("nan"): 2}),
 ]
 UNEQUAL = [
     ("number", 1.0, 2.0, "number: 1.0 != 2.0"),
@@ -88,6 +91,9 @@ UNEQUAL = [
     ("table", {"a": 1.0}, None, "table: {'a': 1.0} != None"),
     ("anything", {"a": "1"}, {"a": 1.0}, "anything['a']: '1' != 1.0"),
     ("anything", {"a": None}, {"a": False}, "anything['a']: None != False"),
+    ("lookup", {float("nan"): 1}, {float("nan"): 2}, "lookup[nan]: 1 != 2"),
+    ("lookup", {float("nan"): 1}, {1.0: 1}, "lookup (keys): [nan] != [1.0]"),
+    ("lookup", {float("nan"): 1}, {float("nan"): 1, float("-nan"): 1}, "lookup (keys): [nan] != [nan, nan]"),
 ]
 
 

@@ -162,7 +162,7 @@ def test_the_error_says_what_to_do():
         config.detection.background.order = 5
     error = caught.value
     assert str(error).startswith(
-        "Field 'detection.background.order' failed validation: Cannot modify a frozen Config;"
+        "Field 'detection.background.order' failed validation: the config is frozen;"
         " change a copy: config.copy()\n  set at "
     )
     assert (error.fullname, error.location.content) == (

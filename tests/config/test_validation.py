@@ -74,7 +74,7 @@ def faults_of(config):
     ]
 
 
-REQUIRED_S = "Required value cannot be None; expected int (s)"
+REQUIRED_S = "a value is required, got None; expected int (s)"
 
 
 def test_a_config_without_a_fault_is_valid():
@@ -113,7 +113,7 @@ def test_the_error_is_that_of_the_first_fault_with_all_in_its_text():
     lines = str(error).splitlines()
     assert lines[0] == "2 faults:"
     assert lines[1] == f"Field 'branch.first.needed' failed validation: {REQUIRED_S}"
-    assert lines[4] == "Field 'branch.label' failed validation: Required value cannot be None; expected str"
+    assert lines[4] == "Field 'branch.label' failed validation: a value is required, got None; expected str"
     for fault, first_line in zip(error.faults, (lines[1], lines[4]), strict=True):
         assert str(fault).splitlines()[0] == first_line
         assert fault.faults == [fault]
@@ -126,7 +126,7 @@ def test_a_single_fault_stands_alone():
     with pytest.raises(FieldValidationError) as caught:
         tree.validate()
     assert caught.value.faults == [caught.value]
-    assert str(caught.value).startswith("Field 'count' failed validation: Required value cannot be None")
+    assert str(caught.value).startswith("Field 'count' failed validation: a value is required, got None")
 
 
 def test_what_a_users_validate_raises_is_one_fault_more():
@@ -134,7 +134,7 @@ def test_what_a_users_validate_raises_is_one_fault_more():
     leaf = Leaf(low=2, size=[1])
     assert faults_of(leaf) == [
         ("needed", REQUIRED_S),
-        ("size", "Required list length=2, got length=1"),
+        ("size", "expected exactly 2 items, got 1"),
         ("low", "low = 2.0 > 1.0 = high"),
     ]
 

@@ -34,6 +34,24 @@ def test_the_type_in_brackets_is_the_dtype(alias, dtype):
     assert alias("A doc.", dtype=dtype).dtype is dtype
     assert alias("A doc.", dtype=None).dtype is dtype
     assert alias("A doc.", dtype).dtype is dtype
+    assert alias("A doc.", None).dtype is dtype
+
+
+def test_what_comes_after_an_open_type_keeps_its_position():
+    """None in the place of the type leaves it to the brackets, and the rest is where it was."""
+    field = Field[int]("A doc.", None, 3, bool)
+    assert (field.dtype, field.default, field.check) == (int, 3, bool)
+    entries = DictField[str, int]("A doc.", None, None, {"a": 1})
+    assert (entries.keytype, entries.itemtype, entries.default) == (str, int, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    ("kind", "types"), [(Field, (str, int)), (DictField, str), (ListField, (int, int)), (Field, "nothing")]
+)
+def test_wrong_brackets_are_found_when_they_are_written(kind, types):
+    """The number of types and their names are looked at before the field is made."""
+    with pytest.raises(ValueError, match=r"takes|names no builtin"):
+        kind[types]
 
 
 def test_a_choice_takes_its_type_in_brackets_too():
@@ -79,7 +97,9 @@ def test_the_types_of_a_dict_are_those_of_key_and_item():
 )
 def test_types_that_are_too_many_too_few_or_contradict_are_refused(make):
     """The wrong number of types, a type given twice differently, and an impossible one are ValueErrors."""
-    with pytest.raises(ValueError, match=r"takes|contradicts|names no builtin|holds one of|not a subclass"):
+    with pytest.raises(
+        ValueError, match=r"takes|contradicts|names no builtin|holds one of|expected a subclass"
+    ):
         make()
 
 

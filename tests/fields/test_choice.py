@@ -40,7 +40,7 @@ def test_a_choice_is_optional_unless_it_is_said():
 def test_a_choice_that_is_not_optional_has_to_be_made():
     """With optional=False None is not allowed, and validate() refuses it."""
     assert list(Overscan.fit.allowed) == ["median", "spline"]
-    with pytest.raises(FieldValidationError, match="Required value cannot be None"):
+    with pytest.raises(FieldValidationError, match="a value is required, got None"):
         Overscan(fit=None).validate()
 
 

@@ -320,10 +320,10 @@ def test_the_list_check_is_made_by_validate_only():
 @pytest.mark.parametrize(
     ("keywords", "good", "bad", "text"),
     [
-        ({"length": 2}, [[1, 2]], [[1], [1, 2, 3], []], "Required list length=2, got length="),
-        ({"minLength": 2}, [[1, 2], [1, 2, 3]], [[1], []], "Minimum allowed list length=2, got length="),
-        ({"maxLength": 2}, [[1, 2], []], [[1, 2, 3]], "Maximum allowed list length=2, got length="),
-        ({"minLength": 1, "maxLength": 2}, [[1], [1, 2]], [[], [1, 2, 3]], "allowed list length="),
+        ({"length": 2}, [[1, 2]], [[1], [1, 2, 3], []], "expected exactly 2 items, got "),
+        ({"minLength": 2}, [[1, 2], [1, 2, 3]], [[1], []], "expected at least 2 items, got "),
+        ({"maxLength": 2}, [[1, 2], []], [[1, 2, 3]], "expected at most 2 items, got "),
+        ({"minLength": 1, "maxLength": 2}, [[1], [1, 2]], [[], [1, 2, 3]], " items, got "),
     ],
 )
 def test_lengths_are_held_against_the_list_by_validate_only(keywords, good, bad, text):

@@ -250,7 +250,7 @@ def test_a_users_validate_is_called():
         Holder().validate()
     assert [fault.why for fault in caught.value.faults] == [
         "the band g is missing",
-        "Required value cannot be None; expected str",
+        "a value is required, got None; expected str",
     ]
 
 
@@ -270,3 +270,41 @@ def test_an_attribute_of_a_users_field_is_copied_for_a_subclass():
 
     Sub.value.tags.append("b")
     assert (Base.value.tags, Sub.value.tags) == (["a"], ["a", "b"])
+
+
+class Point:
+    """A user's own type of value."""
+
+    def __init__(self, x):
+        self.x = x
+
+    def __eq__(self, other):
+        return isinstance(other, Point) and self.x == other.x
+
+    __hash__ = None
+
+
+class PointField(Field):
+    """A field that holds a user's own type."""
+
+    supportedTypes = (Point,)
+
+
+def test_a_field_class_may_hold_a_type_of_its_own():
+    """Objects of the type, and of its subclasses, are stored as they are; others are refused."""
+
+    class Near(Point):
+        pass
+
+    class Holder(Config):
+        point = PointField("A point.", Point, Point(1))
+
+    config = Holder()
+    assert config.point.x == 1
+    near = Near(2)
+    config.point = near
+    assert config.point is near
+    with pytest.raises(FieldValidationError, match=r"expected .*Point, got 3 \(int\)"):
+        config.point = 3
+    with pytest.raises(ValueError, match=r"it holds one of: .*Point"):
+        PointField("A point.", int)

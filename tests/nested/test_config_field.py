@@ -77,7 +77,7 @@ def test_a_config_field_keeps_the_contract():
 @pytest.mark.parametrize("dtype", [int, object, dict, 3, Leaf()])
 def test_only_a_config_class_can_be_held(dtype):
     """The dtype has to be a subclass of Config."""
-    with pytest.raises(ValueError, match="is not a subclass of Config"):
+    with pytest.raises(ValueError, match="expected a subclass of Config"):
         ConfigField("A doc.", dtype)
 
 

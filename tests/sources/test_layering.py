@@ -250,7 +250,7 @@ def test_missing_values_are_told_with_other_faults():
         resolve(Outer(), [layer("keyword", ("needed", "x"))], will_run=True)
     first, second = caught.value.faults
     assert "needed' failed validation: expected int, got 'x'" in str(first)
-    assert "wanted' failed validation: Required value cannot be None; expected float" in str(second)
+    assert "wanted' failed validation: a value is required, got None; expected float" in str(second)
 
 
 def test_missing_values_alone_are_left_to_the_run():

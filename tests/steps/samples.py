@@ -250,3 +250,10 @@ class NoInputStep(Step):
 
     def process(self):
         return Image(3.0)
+
+
+class PairStep(Step):
+    """Takes one input, and more if they are there."""
+
+    def process(self, image, mask=None, *others, verbosely=False):
+        print([each for each in (image, mask, *others) if each is not None])

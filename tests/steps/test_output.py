@@ -302,6 +302,21 @@ def test_a_step_in_a_pipeline_does_not_write_over_the_pipeline_s_input(folder):
     assert Path("m51_scale.json").read_text() == "input"
 
 
+def test_a_model_that_changes_its_name_does_not_write_over_the_input(folder):
+    """Also the name that the model itself gives to its file, and those of files beside it, are looked at."""
+    Path("m51_x.raw").write_text("input")
+
+    class Raw(Image):
+        def save(self, path):
+            Path(path).write_text("new")
+            Path(path).with_suffix(".raw").write_text("new")
+            return path
+
+    with pytest.raises(UsageError, match=r"the output m51_x\.raw is the input itself"):
+        ManyStep(save_results=True, suffix="x", output_file="m51").run("m51_x.raw", Raw())
+    assert (files(), Path("m51_x.raw").read_text()) == (["m51_x.raw"], "input")
+
+
 def test_a_folder_that_cannot_be_made_is_told(folder):
     """A file is where the folder should be."""
     Path("out").write_text("a file")

@@ -114,7 +114,7 @@ def test_a_frozen_config_can_be_run_but_not_changed():
     config = DetectConfig()
     config.freeze()
     assert DetectStep(config=config).run("x") == "x"
-    with pytest.raises(FieldValidationError, match="Cannot modify a frozen Config"):
+    with pytest.raises(FieldValidationError, match="the config is frozen"):
         DetectStep(config=config, passes=2)
 
 
@@ -200,7 +200,7 @@ def test_the_config_is_frozen_while_the_step_runs():
         step.config.suffix = "x"
 
     for change in (by_attribute, by_config):
-        with pytest.raises(FieldValidationError, match="Cannot modify a frozen Config"):
+        with pytest.raises(FieldValidationError, match="the config is frozen"):
             RecordStep().run(change)
 
 

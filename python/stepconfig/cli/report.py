@@ -37,7 +37,7 @@ _COLUMNS = {"parameter": "bold", "value": "cyan", "default": "", "set by": "mage
 
 
 def print_changes(config: Any, out: Console) -> None:
-    """Print the parameters that differ from their declared defaults, and who set each.
+    """Print the parameters that differ from those of a run without any, and who set each.
 
     Parameters
     ----------
@@ -72,11 +72,15 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
-    """Path, value, default, layer and place of each parameter that is not as declared."""
+    """Path, value, default, layer and place of each parameter that is not as in a new config."""
+    defaults = {
+        path: literal(field.plain(getattr(owner, name)))
+        for path, owner, field, name in leaves(type(config)())
+    }
     for path, owner, field, name in leaves(config):
         entries = owner.history[name]
         value = literal(field.plain(getattr(owner, name)))
-        default = literal(entries[0].value)
+        default = defaults[path]
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""

@@ -111,7 +111,8 @@ class _Inputs:
         self._class = step_class
         self._signature = inspect.signature(step_class.process)
         _, *parameters = self._signature.parameters.values()
-        self.names = [_input_words(parameter) for parameter in parameters]
+        by_keyword = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+        self.names = [_input_words(each) for each in parameters if each.kind not in by_keyword]
 
     def fits(self, inputs: list[str]) -> bool:
         """Can it be called with these?"""

@@ -22,7 +22,7 @@ class CachedProperty:
 
     def __init__(self, original: cached_property[Any]) -> None:
         self.func = original.func
-        self.name = original.attrname or self.func.__name__
+        self.name = original.attrname or ""
         self.__doc__ = original.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..history.location import Location
 from ..names import item_path, join_path, shown, type_name
+from .values import values_of
 
 __all__ = [
     "Difference",
@@ -82,10 +83,22 @@ def equal_values(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) ->
             equal_values(one, other, rtol, atol) for one, other in zip(left, right, strict=True)
         )
     if type(left) is dict and type(right) is dict:
+        right = _aligned(left, right)
         return left.keys() == right.keys() and all(
             equal_values(item, right[key], rtol, atol) for key, item in left.items()
         )
     return bool(left == right)
+
+
+def _aligned(left: dict[Any, Any], right: dict[Any, Any]) -> dict[Any, Any]:
+    """The items of ``right`` under the keys of ``left``: for Python, no nan is the same key as another."""
+    if left.keys() == right.keys():
+        return right
+    mine, theirs = ([key for key in each if key != key] for each in (left, right))
+    if not mine or len(mine) != len(theirs):
+        return right
+    names = dict(zip(theirs, mine, strict=True))
+    return {names.get(key, key): item for key, item in right.items()}
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -118,7 +131,7 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
         names = (Shown(type_name(type(left))), Shown(type_name(type(right)) + "."))
         yield Difference(path, *names)
         return
-    mine, theirs = left.__dict__, right.__dict__
+    mine, theirs = values_of(left), values_of(right)
     if not left._plan.nested and mine == theirs:  # of nested configs each level would compare all below it
         return
     for name, field in left._plan.fields.items():
@@ -155,6 +168,7 @@ def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterat
             if not equal_values(one, other, rtol, atol):
                 yield item_path(path, index), one, other
     elif type(left) is dict and type(right) is dict:
+        right = _aligned(left, right)
         if left.keys() != right.keys():
             yield f"{path} (keys)", list(left), list(right)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from sys import _getframe
+from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import OverrideFileError, UnknownNameError
@@ -28,6 +29,7 @@ from .compare import Difference, differences, equal, report
 from .meta import ConfigMeta
 from .plan import Plan
 from .validation import add_field_faults, collecting, faults_so_far
+from .values import values_of
 from .walk import find, leaves, walk
 from .write import set_attribute, set_frozen
 
@@ -90,7 +92,10 @@ class Config(metaclass=ConfigMeta):
             pass
 
         def __getattr__(self, name):
-            raise self._unknown_name(name)
+            field = type(self)._fields.get(name)
+            if field is None:
+                raise self._unknown_name(name)
+            return _filled(self, name)  # the class got the field after this config was made
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__()
@@ -124,6 +129,11 @@ class Config(metaclass=ConfigMeta):
         warnings.warn(text, FutureWarning, stacklevel=level)
 
     def _set_other(self, name: str, value: Any) -> None:
+        if name == "_frozen":
+            set_frozen(self, bool(value))
+            return
+        if name in ("__dict__", "_plan", "_usual", "_values"):
+            raise self._unknown_name(name)
         for cls in type(self).__mro__:
             found = cls.__dict__.get(name)
             if found is not None:
@@ -145,7 +155,7 @@ class Config(metaclass=ConfigMeta):
     def setDefaults(self) -> None:
         """Change defaults, of inherited fields and nested configs for instance, by overriding this method."""
 
-    def update(self, **kw: Any) -> None:
+    def update(self, /, **kw: Any) -> None:
         """Set several fields.
 
         Parameters
@@ -179,11 +189,11 @@ class Config(metaclass=ConfigMeta):
 
     def values(self) -> Any:
         """Values of the fields, in order."""
-        return self.__dict__.values()
+        return values_of(self).values()
 
     def items(self) -> Any:
         """Names and values of the fields, in order."""
-        return self.__dict__.items()
+        return values_of(self).items()
 
     def __contains__(self, name: object) -> bool:
         return name in self._plan.fields
@@ -198,7 +208,7 @@ class Config(metaclass=ConfigMeta):
 
     def toDict(self) -> dict[str, Any]:
         """The values as plain Python data, nested configs as dicts."""
-        values = self.__dict__.copy()
+        values = values_of(self).copy()
         for name, field in self._plan.structured:
             values[name] = field.plain(values[name])
         return values
@@ -492,7 +502,7 @@ class Config(metaclass=ConfigMeta):
         return shown(Config.toDict(self))
 
     def __repr__(self) -> str:
-        values = [f"{name}={shown(value)}" for name, value in self.__dict__.items() if value is not None]
+        values = [f"{name}={shown(value)}" for name, value in values_of(self).items() if value is not None]
         return f"{type_name(type(self))}({', '.join(values)})"
 
     def _rename(self, name: str) -> None:
@@ -575,7 +585,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
         with acting_as(resolve_where(made), label="default", layer="default"):
             field.__set__(self, field.default, None, "default")
     if cls.setDefaults is not _plain_setDefaults:
-        callers = (made[0], made[1], *made[2]) if type(made) is tuple and len(made) == 3 else None
+        callers = (made[0], made[1], *made[2]) if type(made) is tuple and type(made[0]) is CodeType else None
         with acting(location=None, label=None, layer="setDefaults", callers=callers):
             self.setDefaults()
     return self
@@ -599,12 +609,24 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
     return self
 
 
+def _filled(config: Any, name: str) -> Any:
+    """The default of a field that the class got after the config was made, as the config's own value."""
+    plan = _plan_of(type(config), config._name, config._made)
+    object.__setattr__(config, "_plan", plan)
+    fresh = _built(type(config), config._name, config._made)
+    for field_name, field in plan.fields.items():
+        if field_name not in config.__dict__:
+            config.__dict__[field_name] = field.copied(fresh.__dict__[field_name], config)
+    set_frozen(config, config._frozen)
+    return config.__dict__[name]
+
+
 def _copied(config: Any) -> Any:
     plan = config._plan
     new = _bare(type(config), plan, config._name, config._made, config._sequence)
     if config._frozen:
         set_frozen(new, True)
-    values = config.__dict__.copy()
+    values = values_of(config).copy()
     _set_values(new, values)
     for name, field in plan.structured:
         values[name] = field.copied(values[name], new)
@@ -625,7 +647,7 @@ def export_state(config: Any, shared: dict[int, Any]) -> tuple[Any, ...]:
     shared : dict
         Places of the tree that are exported already, by id: all its configs were made by one line.
     """
-    values = config.__dict__.copy()
+    values = values_of(config).copy()
     for name, field in config._plan.structured:
         values[name] = field.exported(values[name], shared)
     made = config._made

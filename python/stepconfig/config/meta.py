@@ -82,6 +82,7 @@ class ConfigMeta(type):
         """Make the field one of this class's own."""
         field.__dict__["name"] = name
         field.__dict__["_owner"] = cls
+        field.__dict__.setdefault("_declared_in", cls)
         found = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
         if name in _TAKEN or any(isinstance(each, MemberDescriptorType) for each in found):
             raise ValueError(f"a field cannot be named {name!r}: every config has that for itself")

@@ -20,6 +20,7 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.record import acting, before_change, caller_now
 from ..names import type_name
+from .values import values_of
 from .walk import Journal
 
 __all__ = ["load_code", "load_file", "load_stream", "save_file", "write_config"]
@@ -201,7 +202,7 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
 
 def _frozen_error(config: Any) -> Exception:
     for field in config._plan.fields.values():
-        why = "Cannot modify a frozen Config by loading a file; change a copy: config.copy()"
+        why = "the config is frozen and takes no file; load it into a copy: config.copy()"
         return FieldValidationError(field, config, why, location=caller_location())
     return OverrideFileError("cannot load a file into a frozen config; change a copy: config.copy()")
 
@@ -297,11 +298,11 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
 
 def _write_values(config: Any, path: str, out: list[str]) -> None:
     plan = config._plan
-    if plan.is_flat:
-        out += itertools.chain.from_iterable(zip(plan.heads(path), _texts(plan, config), strict=True))
+    values = values_of(config)
+    if plan.is_flat and plan.template.keys() == plan.fields.keys():
+        out += itertools.chain.from_iterable(zip(plan.heads(path), _texts(plan, values), strict=True))
         out.append("\n\n")
         return
-    values = config.__dict__
     for name, field in plan.fields.items():
         value = values[name]
         here = f"{path}.{name}"
@@ -311,12 +312,12 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
             _write_values(child, here + suffix, out)
 
 
-def _texts(plan: Any, config: Any) -> list[str]:
+def _texts(plan: Any, by_name: dict[str, Any]) -> list[str]:
     """Source text of every value of a config that holds plain values only.
 
     All at once, as calls would take most of the time; what `repr` does not give as source is put right.
     """
-    values = list(config.__dict__.values())
+    values = [by_name[name] for name in plan.template]
     for place in plan.container_places:
         if values[place] is not None:
             values[place] = values[place]._items

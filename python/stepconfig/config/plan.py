@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..fields.base import Field
+from ..fields.container import ContainerField
 
 if TYPE_CHECKING:
     from .config import Config
@@ -91,6 +92,8 @@ class Plan:
             pairs = self.fields.items()
             heads = [f"\n\n{field.comment()}{path}.{name}=" for name, field in pairs]
             heads[:1] = [head.removeprefix("\n\n") for head in heads[:1]]
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
             self._heads[path] = heads
             return heads
 
@@ -127,8 +130,16 @@ class Plan:
             self.required.append((name, field))
 
 
+_MOST_HEADS = 256
+"""Paths for which the text before the values is kept; a tree has about as many of one class."""
+
+
 def _is_one_line(field: Any) -> bool:
     """Is the value of the field saved as one line by all the usual ways?"""
     kind = type(field)
-    usual = kind.statements is Field.statements and kind.source_text is Field.source_text
+    usual = (
+        kind.statements is Field.statements
+        and kind.source_text is Field.source_text
+        and kind.plain in (Field.plain, ContainerField.plain)
+    )
     return usual and not field.holds_configs and not field.deprecated

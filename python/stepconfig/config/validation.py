@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-from ..errors import FieldValidationError
+from ..errors import FieldValidationError, faults_in
 
 __all__ = ["add_field_faults", "collecting", "faults_so_far"]
 
@@ -45,7 +45,7 @@ def _collect(validate: Callable[..., None], config: Any, faults: list[Exception]
     try:
         validate(config)
     except Exception as error:
-        faults += getattr(error, "faults", [error])
+        faults += faults_in(error)
 
 
 def faults_so_far() -> list[Exception]:

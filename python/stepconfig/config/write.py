@@ -58,7 +58,7 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
                 break
             caller = caller.f_back
         else:
-            if caller is not None and len(known) != CALLERS_KEPT:
+            if len(known) != CALLERS_KEPT and (caller is not None or len(known) > CALLERS_KEPT):
                 callers = callers_from(frame.f_back, CALLERS_KEPT)
     elif code is current.code and current.location is None and current.label is None:
         layer = current.layer

@@ -14,7 +14,7 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
 
-from ..errors import FieldValidationError, expected
+from ..errors import FieldValidationError, expected, faults_in
 from ..history.location import CodeLocation, Location, caller_location, definition_where
 from ..history.record import Entry, acting_location, record
 from ..history.view import HistoryView
@@ -361,7 +361,7 @@ class Field(Generic[T]):
 
     def _refuse_frozen(self, instance: Any) -> NoReturn:
         """Raise the error for a change of a frozen config."""
-        why = "Cannot modify a frozen Config; change a copy: config.copy()"
+        why = "the config is frozen; change a copy: config.copy()"
         raise FieldValidationError(self, instance, why, location=setter_location())
 
     def entries(self, instance: Any) -> list[Entry]:
@@ -428,7 +428,7 @@ class Field(Generic[T]):
         try:
             self.validate(instance)
         except Exception as error:
-            faults += getattr(error, "faults", [error])
+            faults += faults_in(error)
 
     def _ask(self, kind: str, value: Any) -> str:
         """Why the check of that kind refuses the whole value, or nothing."""
@@ -446,7 +446,7 @@ class Field(Generic[T]):
         return f"{described(copy.copy(value))} is refused by the {kind} {check_name(check)}"
 
     def _required(self, instance: Any) -> FieldValidationError:
-        why = f"Required value cannot be None; expected {self.expects()}"
+        why = f"a value is required, got None; expected {self.expects()}"
         entries = self.entries(instance)
         set_by = entries[-1] if entries and entries[-1].definition is None else None
         return FieldValidationError(self, instance, why, location=set_by and set_by.location)

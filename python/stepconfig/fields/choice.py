@@ -67,6 +67,8 @@ class ChoiceField(Field[T]):
         super().__init__(doc, dtype, default, None, optional, deprecated, unit=unit)
         if allowed is None or not (allowed or optional):
             raise ValueError("a ChoiceField needs allowed={value: doc, ...} with at least one value")
+        if not isinstance(allowed, Mapping):
+            raise ValueError(f"allowed {expected('a dict of each value and its doc', allowed)}")
         convert = converter_for(self.dtype)
         choices: dict[Any, str] = {}
         for choice, choice_doc in allowed.items():

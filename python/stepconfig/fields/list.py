@@ -377,11 +377,11 @@ class ListField(ContainerField[List[T]]):
             return
         size = len(value)
         if self.length is not None and size != self.length:
-            why = f"Required list length={self.length}, got length={size}"
+            why = f"expected exactly {self.length} items, got {size}"
         elif self.minLength is not None and size < self.minLength:
-            why = f"Minimum allowed list length={self.minLength}, got length={size}"
+            why = f"expected at least {self.minLength} items, got {size}"
         elif self.maxLength is not None and size > self.maxLength:
-            why = f"Maximum allowed list length={self.maxLength}, got length={size}"
+            why = f"expected at most {self.maxLength} items, got {size}"
         else:
             why = self._ask("listCheck", value)
         if why:

@@ -131,5 +131,8 @@ def _inclusive(limit: Any, is_inclusive: bool, dtype: Any, inward: int) -> Any:
         return limit
     if dtype is int:
         return limit + inward if type(limit) is int else None
-    exact = float(limit)
+    try:
+        exact = float(limit)
+    except OverflowError:
+        return None
     return math.nextafter(exact, inward * math.inf) if exact == limit else None

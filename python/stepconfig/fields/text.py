@@ -45,7 +45,8 @@ def literal(value: Any) -> str:
 
 def _complex(value: complex) -> str:
     parts = (value.real, value.imag)
-    if all(math.isfinite(part) and (part or math.copysign(1.0, part) > 0) for part in parts):
+    is_plain = all(math.isfinite(part) and (part or math.copysign(1.0, part) > 0) for part in parts)
+    if is_plain and (value.real or value.imag >= 0):  # `-1j` is the negative of `1j`: its real part is -0.0
         return repr(value)
     return f"complex({literal(value.real)}, {literal(value.imag)})"
 

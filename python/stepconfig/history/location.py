@@ -34,7 +34,8 @@ __all__ = [
     "resolve_where",
 ]
 
-_PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_PACKAGE_FOLDER = os.path.dirname(os.path.dirname((lambda: None).__code__.co_filename)) + os.sep
+"""As code objects name it, which is as it stands in `sys.path`: `__file__` is not always the same."""
 
 CALLERS_KEPT = 3
 """Callers kept with a change unless `kept_callers` says otherwise; each costs a tenth of a write."""
@@ -318,12 +319,20 @@ inside_package = _Inside()
 """For the name of every file that code is in: is it one of this package's own?"""
 
 
+_CO_OPTIMIZED = 1
+"""The flag of code that is a function's; that of a module or a class body has it not."""
+
+
 def definition_where() -> tuple[Any, ...]:
-    """Code and offset of the line that makes an object now: constructors are passed over."""
+    """Code and offset of the line that makes an object now: constructors are passed over.
+
+    Of an object of this package it is the line in the body of a module or class.
+    """
     frame = _getframe(2)
     while (back := frame.f_back) is not None:
         code = frame.f_code
-        if code.co_name not in ("__init__", "_setup") and not inside_package[code.co_filename]:
+        is_body = not code.co_flags & _CO_OPTIMIZED
+        if is_body or (code.co_name not in ("__init__", "_setup") and not inside_package[code.co_filename]):
             break
         frame = back
     return frame.f_code, frame.f_lasti, ()

@@ -7,6 +7,7 @@ who set a value never pays for the answer.
 from __future__ import annotations
 
 import itertools
+import threading
 from types import CodeType
 from typing import Any
 
@@ -31,28 +32,31 @@ class PackedHistory(History):
 
     def __init__(self, content: bytes, latest: int) -> None:
         super().__init__()
-        self.content = content
+        self.content: bytes | None = content
         self.latest = latest
 
 
 def stored_history(config: Any) -> History:
     """The stored entries of a config by field, unpacked if that has not been done."""
     history: History = config._history
-    if type(history) is not PackedHistory:
-        return history
-    whole = _unpack(history.content)
-    for name, entries in history.items():
-        whole.setdefault(name, []).extend(entries)
-    object.__setattr__(config, "_history", whole)
-    return whole
+    if type(history) is PackedHistory and history.content is not None:
+        with _unpacking:
+            if history.content is not None:
+                for name, entries in _unpack(history.content).items():
+                    history.setdefault(name, [])[:0] = entries
+                history.content = None
+    return history
+
+
+_unpacking = threading.Lock()
 
 
 def packed(config: Any) -> tuple[bytes, int] | None:
     """The history of a config for another process, and its highest sequence number; None if it is empty."""
     history: History = config._history
-    if type(history) is PackedHistory and not history:
+    if type(history) is PackedHistory and not history and history.content is not None:
         return history.content, history.latest
-    if not history:
+    if not stored_history(config):
         return None
     number = sum(map(len, history.values()))
     known = config._packed

@@ -75,7 +75,9 @@ class ConfigField(Field[C]):
     ) -> None:
         config_class = dtype_from(self, dtype)
         if not isinstance(config_class, ConfigMeta):
-            raise ValueError(f"dtype={type_name(config_class)} is not a subclass of Config")
+            raise ValueError(f"dtype {expected('a subclass of Config', config_class)}")
+        if isinstance(default, Config):
+            default = default.copy()
         self._setup(
             doc,
             config_class,
@@ -85,6 +87,12 @@ class ConfigField(Field[C]):
             None,
             deprecated,
         )
+
+    def _clone(self) -> Any:
+        new = super()._clone()
+        if isinstance(new.default, Config):
+            new.__dict__["default"] = new.default.copy()
+        return new
 
     if TYPE_CHECKING:
 

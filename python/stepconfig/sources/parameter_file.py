@@ -80,9 +80,14 @@ def read_parameter_file(path: str) -> ParameterFile:
         raise ParameterFileError(f"{path} {what}; expected class, name and parameters")
     for needed in ("class", "parameters"):
         if needed not in root:
+            close = nearest(needed, set(root) - set(_ROOT_KEYS))
+            if close:
+                raise ParameterFileError(
+                    f"a parameter file has no {close[0]!r}; did you mean {needed!r}?", root.location(close[0])
+                )
             raise ParameterFileError(
-                f"the parameter file has no {needed!r}; expected class, name, parameters, and steps for a"
-                f" pipeline{_hint(needed, root)}",
+                f"the parameter file has no {needed!r}; expected class, name, parameters (which may be {{}}),"
+                " and steps for a pipeline",
                 root.location(),
             )
     layer = Layer("parameter file")

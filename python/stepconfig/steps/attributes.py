@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import sys
 from typing import Any
 
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
+from .run import Run
 
 __all__ = ["ParameterAttributes", "is_declared"]
 
@@ -21,8 +23,19 @@ class ParameterAttributes:
     the step runs, attributes are the step's own business.
     """
 
+    config: Any
+    name: str
+    parent: Any = None
+    log: logging.Logger
+    _run: Run | None = None
+
+    @property
+    def qualified_name(self) -> str:
+        """Dotted name under those of the pipelines that it belongs to."""
+        return self.name if self.parent is None else f"{self.parent.qualified_name}.{self.name}"
+
     def _is_running(self) -> bool:
-        raise NotImplementedError
+        return self._run is not None or (self.parent is not None and self.parent._is_running())
 
     def _is_fixed(self, name: str) -> bool:
         """Is it an attribute that only construction sets?"""

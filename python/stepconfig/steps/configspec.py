@@ -14,31 +14,37 @@ _TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", None: 
 _LISTS = {bool: "bool_list", int: "int_list", float: "float_list", str: "string_list"}
 
 
-def configspec(config_class: Any, depth: int = 0) -> str:
+def configspec(config_class: Any) -> str:
     """Configspec text of a Config class: one line a parameter, sections for nested configs and dicts.
 
     Parameters
     ----------
     config_class : type
-        The Config class.
-    depth : int, optional
-        How many sections it is in.
+        The Config class. Defaults are those of a new config, ``setDefaults`` included.
 
     Notes
     -----
     Limits in a configspec are inclusive; those that are not are told in the comment.
     """
+    return _spec(config_class(), 0)
+
+
+def _spec(config: Any, depth: int) -> str:
     lines: list[str] = []
     sections: list[str] = []
     indent = "    " * depth
-    for name, field in config_class._fields.items():
+    for name, field in type(config)._fields.items():
+        value = getattr(config, name)
         heading = f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
         if field.holds_configs:
-            sections += [heading, configspec(field.dtype, depth + 1)]
+            sections += [heading, _spec(value, depth + 1)]
         elif isinstance(field, DictField):
-            sections += [f"{heading} # {_comment(field)}", *_items(field, indent + "    ")]
+            sections += [
+                f"{heading} # {_comment(field)}",
+                *_items(field, field.plain(value), indent + "    "),
+            ]
         else:
-            lines.append(f"{indent}{name} = {_check(field)} # {_comment(field)}")
+            lines.append(f"{indent}{name} = {_check(field, field.plain(value))} # {_comment(field)}")
     return "\n".join([*lines, *(section for section in sections if section)])
 
 
@@ -52,7 +58,7 @@ def _comment(field: Any) -> str:
     return f"{words} [{field.unit}]" if field.unit else words
 
 
-def _check(field: Any) -> str:
+def _check(field: Any, default: Any) -> str:
     arguments: list[str] = []
     limits: tuple[tuple[str, Any], ...] = ()
     if isinstance(field, ListField):
@@ -66,15 +72,15 @@ def _check(field: Any) -> str:
         if isinstance(field, RangeField):
             limits = (("min", field.min), ("max", field.max))
     arguments += [f"{word}={_text(limit)}" for word, limit in limits if limit is not None]
-    if field.default is not None or field.optional:
-        arguments.append(f"default={_text(field.default)}")
+    if default is not None or field.optional:
+        arguments.append(f"default={_text(default)}")
     return f"{kind}({', '.join(arguments)})"
 
 
-def _items(field: Any, indent: str) -> list[str]:
+def _items(field: Any, default: Any, indent: str) -> list[str]:
     """The lines of a dict: those of its defaults, then what any other item has to be."""
     kind = _TYPES.get(field.itemtype, "string")
-    defaults = (field.default or {}).items()
+    defaults = (default or {}).items()
     lines = [f"{indent}{key} = {kind}(default={_text(item)})" for key, item in defaults]
     return [*lines, f"{indent}__many__ = {kind}"]
 

@@ -6,10 +6,120 @@ import os
 from typing import Any
 
 from ..errors import UsageError
+from ..names import type_name
+from .attributes import ParameterAttributes
+from .models import can_be_saved
 from .naming import base_and_ext, expanded, output_path
+from .run import Event, tell
 from .saving import save_atomically
 
-__all__ = ["inherited", "output_file", "path_for", "save"]
+__all__ = ["Outputs", "inherited", "output_file"]
+
+
+class Outputs(ParameterAttributes):
+    """The part of a step that names its results and saves them."""
+
+    def default_suffix(self) -> str:
+        """What the name of an output has after the name of the input, if no parameter says so."""
+        return self.name.lower()
+
+    def make_output_path(
+        self,
+        basepath: str | None = None,
+        ext: str | None = None,
+        suffix: str | bool | None = None,
+        **parts: Any,
+    ) -> str:
+        """The path for an output of this step.
+
+        Parameters
+        ----------
+        basepath : str, optional
+            Path whose base the name begins with; by default ``output_file``, or the input's name.
+        ext : str, optional
+            Suffix of the file; by default ``output_ext``, that of ``output_file``, or the input's.
+        suffix : str or False, optional
+            What stands after the base; by default the parameter ``suffix`` or the step's own; False for none.
+        **parts
+            What stands between base and suffix; None is left out.
+
+        Returns
+        -------
+        path : str
+            The path; its folder exists.
+
+        Raises
+        ------
+        UsageError
+            If the folder cannot be made.
+        """
+        input_name = None if self._run is None else self._run.input_name
+        return _path_for(self, input_name, basepath, ext, suffix, [*parts.values()])
+
+    def save_model(
+        self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any
+    ) -> str:
+        """Save a model under the name that the parameters give it, atomically.
+
+        Parameters
+        ----------
+        model : object
+            Anything with ``save(path)``, which may return the path that it wrote.
+        suffix : str or False, optional
+            As in `make_output_path`.
+        ext : str, optional
+            Suffix of the file; by default the parameter ``output_ext``, or the model's own ``default_ext``.
+        **parts
+            As in `make_output_path`.
+
+        Returns
+        -------
+        path : str
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the file is an input, or its folder cannot be written to.
+        OSError
+            If saving fails.
+        """
+        ext = ext or inherited(self, "output_ext") or getattr(model, "default_ext", None)
+        path = _save(model, self.make_output_path(None, ext, suffix, **parts), self._run)
+        self.note_output(path)
+        return path
+
+    def note_output(self, path: str) -> None:
+        """Note a file that the step wrote, for the log and for whoever watches the run."""
+        if self._run is not None:
+            self._run.add_output(path)
+        self.log.info("saved %s", path, extra={"event": "saved"})
+        tell(Event("saved", self, path))
+
+    def save_results_of_run(self, result: Any) -> list[str]:
+        """Save the result of a run; subclasses may save more.
+
+        Parameters
+        ----------
+        result : object
+            What `process` returned. Of a list or tuple each model is saved, with its index in the name.
+
+        Returns
+        -------
+        paths : list of str
+            The files.
+        """
+        if can_be_saved(result):
+            return [self.save_model(result)]
+        if isinstance(result, (list, tuple)):
+            models = [(index, model) for index, model in enumerate(result) if can_be_saved(model)]
+            if models:
+                return [self.save_model(model, index=index) for index, model in models]
+        if result is not None:
+            self.log.warning(
+                "nothing is saved: the result is a %s, which has no method save", type_name(type(result))
+            )
+        return []
 
 
 def inherited(step: Any, name: str) -> Any:
@@ -43,7 +153,7 @@ def output_file(step: Any) -> str | None:
     return path
 
 
-def path_for(
+def _path_for(
     step: Any,
     input_name: str | None,
     basepath: str | None,
@@ -91,7 +201,7 @@ def path_for(
     return path
 
 
-def save(model: Any, path: str, run: Any) -> str:
+def _save(model: Any, path: str, run: Any) -> str:
     """Save a model, but never over an input of the run.
 
     Parameters
@@ -115,10 +225,16 @@ def save(model: Any, path: str, run: Any) -> str:
     OSError
         If saving fails.
     """
-    if run is not None and run.is_input(path):
-        raise UsageError(f"the output {path} is the input itself; give another suffix or output_dir")
+
+    def refuse_input(destination: str) -> None:
+        if run is not None and run.is_input(destination):
+            raise UsageError(
+                f"the output {destination} is the input itself; give another suffix or output_dir"
+            )
+
+    refuse_input(path)
     try:
-        return save_atomically(model, path)
+        return save_atomically(model, path, refuse_input)
     except OSError as error:
         if error.errno is None:
             raise

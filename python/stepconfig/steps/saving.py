@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
@@ -14,7 +15,7 @@ from ..names import type_name
 __all__ = ["save_atomically"]
 
 
-def save_atomically(model: Any, path: str) -> str:
+def save_atomically(model: Any, path: str, check: Callable[[str], object] = str) -> str:
     """Let a model save itself under the final name in a folder beside the destination, then rename.
 
     Models note the name under which they were saved, so they are never given a temporary one.
@@ -25,6 +26,8 @@ def save_atomically(model: Any, path: str) -> str:
         Anything with ``save(path)``, which may return the path that it wrote in truth.
     path : str
         The destination; a symbolic link is followed.
+    check : callable, optional
+        Called with every path that will be written, before anything is there; it may raise.
 
     Returns
     -------
@@ -55,6 +58,8 @@ def save_atomically(model: Any, path: str) -> str:
             if len(written) != 1:
                 raise RuntimeError(f"{type_name(type(model))}.save wrote no file {name}")
             main = written[0]
+        for each in written:
+            check(os.path.join(folder, each))
         for each in sorted(written, key=lambda each: each == main):
             _move(os.path.join(temporary, each), os.path.realpath(os.path.join(folder, each)))
         return os.path.join(folder, main)

@@ -17,14 +17,13 @@ from ..sources.assignment import Layer
 from ..sources.keywords import keyword_layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
-from . import output
-from .attributes import ParameterAttributes
 from .class_check import check_parameters
 from .config import StepConfig
 from .export import is_said, parameter_tree
 from .find import find_step_class
-from .models import can_be_saved, mark_step
+from .models import mark_step
 from .naming import base_and_ext
+from .output import Outputs
 from .run import Event, Run, tell
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Step", "failed_step", "name_for"]
 
 
-class Step(ParameterAttributes):
+class Step(Outputs):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
@@ -80,12 +79,6 @@ class Step(ParameterAttributes):
     class_alias: ClassVar[str | None] = None
     """Short name of the class for the command line, and for the record of what was done to data."""
 
-    config: Any
-    name: str
-    parent: Any = None
-    log: logging.Logger
-    _run: Run | None = None
-
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         check_parameters(cls)
@@ -116,23 +109,17 @@ class Step(ParameterAttributes):
         set_own(self, "parent", parent)
         set_own(self, "log", logging.getLogger(f"stepconfig.{self.qualified_name}"))
 
-    @property
-    def qualified_name(self) -> str:
-        """Dotted name under those of the pipelines that it belongs to."""
-        return self.name if self.parent is None else f"{self.parent.qualified_name}.{self.name}"
-
-    def _is_running(self) -> bool:
-        return self._run is not None or (self.parent is not None and self.parent._is_running())
-
     # -- running -------------------------------------------------------------------------------
 
-    def process(self, *args: Any) -> Any:
-        """What the step does; subclasses override it.
+    def process(self, *args: Any, **keywords: Any) -> Any:
+        """What the step does; subclasses override it, with the parameters that they need.
 
         Parameters
         ----------
         *args
             The data, as given to `run`.
+        **keywords
+            None are given; for type checkers, which then take any parameters of a subclass.
 
         Returns
         -------
@@ -373,110 +360,6 @@ class Step(ParameterAttributes):
         text = os.fspath(path)
         write_parameter_file(text, parameter_tree(self, saves))
         return text
-
-    # -- saving --------------------------------------------------------------------------------
-
-    def default_suffix(self) -> str:
-        """What the name of an output has after the name of the input, if no parameter says so."""
-        return self.name.lower()
-
-    def make_output_path(
-        self,
-        basepath: str | None = None,
-        ext: str | None = None,
-        suffix: str | bool | None = None,
-        **parts: Any,
-    ) -> str:
-        """The path for an output of this step.
-
-        Parameters
-        ----------
-        basepath : str, optional
-            Path whose base the name begins with; by default ``output_file``, or the input's name.
-        ext : str, optional
-            Suffix of the file; by default ``output_ext``, that of ``output_file``, or the input's.
-        suffix : str or False, optional
-            What stands after the base; by default the parameter ``suffix`` or the step's own; False for none.
-        **parts
-            What stands between base and suffix; None is left out.
-
-        Returns
-        -------
-        path : str
-            The path; its folder exists.
-
-        Raises
-        ------
-        UsageError
-            If the folder cannot be made.
-        """
-        input_name = None if self._run is None else self._run.input_name
-        return output.path_for(self, input_name, basepath, ext, suffix, [*parts.values()])
-
-    def save_model(
-        self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any
-    ) -> str:
-        """Save a model under the name that the parameters give it, atomically.
-
-        Parameters
-        ----------
-        model : object
-            Anything with ``save(path)``, which may return the path that it wrote.
-        suffix : str or False, optional
-            As in `make_output_path`.
-        ext : str, optional
-            Suffix of the file; by default the parameter ``output_ext``, or the model's own ``default_ext``.
-        **parts
-            As in `make_output_path`.
-
-        Returns
-        -------
-        path : str
-            The file.
-
-        Raises
-        ------
-        UsageError
-            If the file is an input, or its folder cannot be written to.
-        OSError
-            If saving fails.
-        """
-        ext = ext or output.inherited(self, "output_ext") or getattr(model, "default_ext", None)
-        path = output.save(model, self.make_output_path(None, ext, suffix, **parts), self._run)
-        self.note_output(path)
-        return path
-
-    def note_output(self, path: str) -> None:
-        """Note a file that the step wrote, for the log and for whoever watches the run."""
-        if self._run is not None:
-            self._run.add_output(path)
-        self.log.info("saved %s", path, extra={"event": "saved"})
-        tell(Event("saved", self, path))
-
-    def save_results_of_run(self, result: Any) -> list[str]:
-        """Save the result of a run; subclasses may save more.
-
-        Parameters
-        ----------
-        result : object
-            What `process` returned. Of a list or tuple each model is saved, with its index in the name.
-
-        Returns
-        -------
-        paths : list of str
-            The files.
-        """
-        if can_be_saved(result):
-            return [self.save_model(result)]
-        if isinstance(result, (list, tuple)):
-            models = [(index, model) for index, model in enumerate(result) if can_be_saved(model)]
-            if models:
-                return [self.save_model(model, index=index) for index, model in models]
-        if result is not None:
-            self.log.warning(
-                "nothing is saved: the result is a %s, which has no method save", type_name(type(result))
-            )
-        return []
 
     # -- copies --------------------------------------------------------------------------------
 
