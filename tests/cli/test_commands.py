@@ -97,7 +97,7 @@ def test_a_step_runs_also_when_the_reader_goes_away(folder, environment, unbuffe
 
 def test_a_parameter_file_needs_no_heavy_package(folder, environment):
     """Neither asdf nor NumPy is loaded to write one, to read it, and to tell what is in it."""
-    arguments = [f"{SAMPLES}.ReducePipeline", "--save-parameters=p.asdf"], ["p.asdf", "--changes"]
+    arguments = [f"{SAMPLES}.ReducePipeline", "--save-parameters=p.asdf"], ["p.asdf", "--history=title"]
     code = (
         "import sys; from stepconfig.cli import strun;"
         f"codes = [strun.main(each) for each in {arguments!r}];"

@@ -219,7 +219,7 @@ def test_parameters_are_not_saved_over_an_input(run_step, folder):
 
 
 def test_changes_are_told_with_who_made_them(run_step, folder, monkeypatch):
-    """A table of what differs from the declared defaults: value, default, source and place."""
+    """A table of what differs from a run without any options: value, default, source and place."""
     monkeypatch.setenv("COLUMNS", "150")
     body = f"class: {REDUCE}\nparameters: {{}}\nsteps:\n- name: scale\n  parameters:\n    factor: 3\n"
     write_file(folder / "p.asdf", body)
@@ -228,12 +228,10 @@ def test_changes_are_told_with_who_made_them(run_step, folder, monkeypatch):
     assert [row[:4] for row in rows if len(row) == 5] == [
         ["parameter", "value", "default", "set by"],
         ["steps.scale.factor", "3.0 electron", "2.0 electron", "parameter file"],
-        ["steps.scale.offset", "1.0", "0.0", "setDefaults"],
-        ["steps.detect.threshold", "6.0 sigma", "5.0 sigma", "setDefaults"],
         ["steps.detect.names", "['a']", "['g']", "command line"],
     ]
     places = [row[4] for row in rows if len(row) == 5]
-    assert (places[1], places[4]) == (f"p.asdf:{FIRST_LINE + 5}", "--steps.detect.names=a")
+    assert (places[1], places[2]) == (f"p.asdf:{FIRST_LINE + 5}", "--steps.detect.names=a")
 
 
 def test_changes_are_a_list_where_a_table_is_too_wide(run_step, monkeypatch):
@@ -245,6 +243,12 @@ def test_changes_are_a_list_where_a_table_is_too_wide(run_step, monkeypatch):
         in done.out
     )
     assert "\n    command line  --steps.detect.names=some,more,names,and,still,more\n" in done.out
+
+
+def test_a_value_that_undoes_what_a_class_sets_is_a_change(run_step):
+    """The default that counts is that of a new config, with what `setDefaults` says; who set it is told."""
+    assert run_step(SCALE, "--changes").out == "Every parameter has its default.\n"
+    assert "offset" in run_step(SCALE, "--changes", "--offset=0").out
 
 
 def test_no_changes_are_told_as_that(run_step):
@@ -275,7 +279,8 @@ def test_the_history_of_no_parameter_is_a_mistake(run_step):
 
 def test_with_an_input_everything_is_told_and_then_run(run_step):
     """These options do not keep a step from its work."""
-    done = run_step(SCALE, "m51.fits", "--changes", "--history=factor", "--save-parameters=p.asdf")
+    asked = ("--changes", "--history=factor", "--save-parameters=p.asdf")
+    done = run_step(SCALE, "m51.fits", "--factor=3", *asked)
     assert (done.code, files()) == (0, ["m51_scalestep.json", "p.asdf"])
     assert "Parameters that differ" in done.out
     assert "\nfactor\n" in done.out

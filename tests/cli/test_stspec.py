@@ -20,7 +20,7 @@ STEP = [
     "skip = boolean(default=False) # Is the step passed over?",
     f"suffix = string(default=None) # {SUFFIX}",
     f"factor = float(min=0.0, max=100.0, default=2.0) # {FACTOR}",
-    "offset = float(default=0.0) # What is added.",
+    "offset = float(default=1.0) # What is added.",
 ]
 
 
@@ -35,7 +35,7 @@ def test_a_pipeline_has_a_section_a_step(run_spec):
     done = run_spec(f"{SAMPLES}.ReducePipeline")
     lines = done.out.splitlines()
     assert lines[6:9] == ["title = string(default='night') # Title of the run.", "[steps]", "    [[scale]]"]
-    assert [line.strip() for line in lines[9:17]] == STEP
+    assert [line.strip() for line in lines[9:17]] == STEP  # what setDefaults of the step says, too
     assert lines[17] == "    [[detect]]"
 
 

@@ -16,6 +16,7 @@ from stepconfig import (
     compareScalars,
     getComparisonName,
 )
+from stepconfig.config.compare import equal_values
 from tests.kinds import Background, Detection, Reduction
 
 NAN = math.nan
@@ -358,6 +359,16 @@ def test_compare_scalars_tells_a_difference():
     assert not compareScalars("x", "a", "b", output=None)
     assert not compareScalars("x", 1.0, 1.1, found.append, 1e-3, 1e-3)
     assert found == ["x: 1.0 != 1.1"]
+
+
+def test_plain_values_are_equal_by_one_rule():
+    """Numbers within the tolerance, nan to nan, also as keys of dicts and inside of lists."""
+    assert equal_values({float("nan"): [NAN]}, {float("nan"): [NAN]})
+    assert not equal_values({float("nan"): 1}, {float("nan"): 2})
+    assert equal_values([1.0, {"a": 2.0}], [1.0 + 1e-12, {"a": 2.0}], rtol=1e-9)
+    assert not equal_values([1.0], [1.0, 1.0])
+    assert not equal_values(None, 0)
+    assert not equal_values("1", 1)
 
 
 def test_one_name_for_two():

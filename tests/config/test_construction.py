@@ -134,7 +134,7 @@ def test_a_field_without_a_default_is_none_until_it_is_set():
     """A required value may be missing when the config is made; only validate() complains."""
     config = Reduce()
     assert config.needed is None
-    with pytest.raises(FieldValidationError, match="Field 'needed' failed validation: Required value"):
+    with pytest.raises(FieldValidationError, match="Field 'needed' failed validation: a value is required"):
         config.validate()
     config.needed = 3
     config.validate()

@@ -212,6 +212,51 @@ def test_a_config_below_a_free_one_can_be_frozen():
     assert config.detection.label == "galaxies"
 
 
+class Middle(Config):
+    """A config whose first field comes before a nested config."""
+
+    first = Field("A value that is set first.", int, 1)
+    sizes = ListField("Sizes that are set first.", int, [1])
+    background = ConfigField("The background.", Background)
+
+
+class Top(Config):
+    """A config with one below it."""
+
+    middle = ConfigField("The middle.", Middle)
+
+
+@pytest.mark.parametrize("value", [Middle(first=5, sizes=[5]), Middle])
+def test_what_was_set_before_the_frozen_part_is_set_back(value):
+    """Assigning a config is all or nothing, whatever comes first in it."""
+    top = Top()
+    top.middle.update(first=3, sizes=[3])
+    top.middle.background.freeze()
+    before = state(top)
+    with pytest.raises(FieldValidationError, match=r"'middle.background.order'.*frozen"):
+        top.middle = value
+    assert state(top) == before
+
+
+def test_what_was_set_before_a_refused_value_is_set_back():
+    """A check may refuse today what it accepted when the other config was made."""
+    allowed = [True]
+
+    class Checked(Config):
+        first = Field("A value.", int, 1)
+        last = Field("A value that is checked.", int, 1, check=lambda value: allowed[0])
+
+    class Holder(Config):
+        checked = ConfigField("A checked config.", Checked)
+
+    holder, other = Holder(), Checked(first=5, last=5)
+    before = state(holder)
+    allowed[0] = False
+    with pytest.raises(FieldValidationError, match=r"'checked\.last' failed validation"):
+        holder.checked = other
+    assert state(holder) == before
+
+
 def test_freezing_twice_is_freezing_once():
     """It is no error."""
     config = locked()

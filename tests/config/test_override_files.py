@@ -695,7 +695,7 @@ def test_a_frozen_config_refuses_a_file_unread(folder):
         argument = "over.py" if load == config.load else "raise SystemExit('executed')"
         with pytest.raises(FieldValidationError, match="the config is frozen and takes no file"):
             load(argument)
-    with pytest.raises(FieldValidationError, match="change a copy"):
+    with pytest.raises(FieldValidationError, match="load it into a copy"):
         config.loadFromStream(io.StringIO("raise SystemExit('executed')"))
     assert state(config) == before
 

@@ -229,8 +229,7 @@ def test_faults_of_parts_are_collected(folder, body, expected):
         ),
         (
             "class: a.B\nparameter: {}\n",
-            f"{line(0)}: the parameter file has no 'parameters'; expected class, name, parameters, and steps"
-            " for a pipeline; did you mean 'parameter'?",
+            f"{line(2)}: a parameter file has no 'parameter'; did you mean 'parameters'?",
         ),
         ("class: [a]\nparameters: {}\n", f"{line(1)}: expected 'class' as text, got a list"),
         ("class: null\nparameters: {}\n", f"{line(1)}: expected 'class' as text, got None"),

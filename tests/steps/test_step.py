@@ -162,7 +162,7 @@ def test_all_wrong_keywords_are_told_at_once():
 def test_a_missing_required_value_is_told_when_the_step_runs():
     """Construction leaves time to set it; running does not."""
     step = RequiredStep(first=1)
-    with pytest.raises(FieldValidationError, match="'second' failed validation: Required value"):
+    with pytest.raises(FieldValidationError, match="'second' failed validation: a value is required"):
         step.run("x")
     step.second = 2
     assert step.run("x") == (1.0, 2)

@@ -155,8 +155,9 @@ def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
     with reader_may_go():
         if "changes" in options:
             print_changes(step.config, console())
-        for path in options.get("history", ()):
-            print(step.config.formatHistory(path))
+        blocks = [step.config.formatHistory(path) for path in options.get("history", ())]
+        if blocks:
+            print("\n" * ("changes" in options) + "\n\n".join(blocks))
 
 
 def _help(step_class: Any) -> int:

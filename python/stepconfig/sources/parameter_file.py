@@ -86,8 +86,8 @@ def read_parameter_file(path: str) -> ParameterFile:
                     f"a parameter file has no {close[0]!r}; did you mean {needed!r}?", root.location(close[0])
                 )
             raise ParameterFileError(
-                f"the parameter file has no {needed!r}; expected class, name, parameters (which may be {{}}),"
-                " and steps for a pipeline",
+                f"the parameter file has no {needed!r}; expected class, name, parameters, and steps for a"
+                " pipeline",
                 root.location(),
             )
     layer = Layer("parameter file")
