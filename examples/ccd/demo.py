@@ -40,7 +40,8 @@ def main() -> None:
     name = Path(FRAME).stem
     catalog = Table.read(output / f"{name}_catalog.ecsv")
     brightest = max(catalog, key=lambda row: row["flux"])
-    print(f"\n{len(catalog)} sources; the brightest at x = {brightest['x']:.2f}, y = {brightest['y']:.2f} pixel,")
+    x, y = brightest["x"], brightest["y"]
+    print(f"\n{len(catalog)} sources; the brightest at x = {x:.2f}, y = {y:.2f} pixel,")
     print(f"with {brightest['flux']:.0f} ± {brightest['flux_error']:.0f} electron.")
     for words, file in (
         ("image and variance", f"{name}_reduced.asdf"),

@@ -344,7 +344,7 @@ class ParameterErrors(ConfigError):
         return str(self.faults[0]) if len(self.faults) == 1 else _list_of_faults(self.faults)
 
 
-class StepClassError(ConfigError):
+class StepClassError(ConfigError, TypeError):
     """A name that should be that of a step class, and is not."""
 
 

@@ -267,7 +267,7 @@ def test_the_history_of_a_parameter_is_told(run_step, folder):
     assert f"p.asdf:{FIRST_LINE + 2}" in lines[2]
     assert "threshold: 7" in lines[2]
     assert "--threshold=8" in lines[3]
-    assert lines[4] == "passes"
+    assert lines[4:6] == ["", "passes"]
 
 
 def test_the_history_of_no_parameter_is_a_mistake(run_step):

@@ -522,6 +522,21 @@ def test_the_setting_holds_for_the_defaults_of_a_config():
     assert len(config.history["order"][0].location.frames) == 2
 
 
+def test_lines_are_worked_out_when_somebody_looks(monkeypatch):
+    """A write reads no source text; the line and its text are found when they are asked for."""
+    config = Background()
+    with monkeypatch.context() as patch:
+        patch.setattr(linecache, "getlines", lambda *_: pytest.fail("a write read the source"))
+        patch.setattr(linecache, "getline", lambda *_: pytest.fail("a write read the source"))
+        config.order = 5
+        config.knots.append(3)
+        config.update(scale=2)
+        other = Background(order=3)
+    assert last(config, "order").content == "config.order = 5"
+    assert last(config, "knots").content == "config.knots.append(3)"
+    assert last(other, "order").content == "other = Background(order=3)"
+
+
 def test_a_history_keeps_no_frame_alive():
     """Local variables of the function that makes a change end with it."""
 
