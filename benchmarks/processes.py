@@ -36,7 +36,7 @@ class Worker:
     """
 
     def __init__(self, python: str, module: str) -> None:
-        self.python = python
+        self.python = os.path.abspath(python)  # as workers have a folder of their own
         self.module = module
         script = Path(__file__).with_name("worker.py")
         self._process = subprocess.Popen(

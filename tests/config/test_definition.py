@@ -331,7 +331,9 @@ def test_a_field_may_have_the_name_of_a_method(name):
     assert repr(config).endswith(f"Inner({name}=3, b=[1, 2]))")
 
 
-@pytest.mark.parametrize("name", ["type", "cls", "name", "label", "at", "value", "field", "config", "mro"])
+@pytest.mark.parametrize(
+    "name", ["type", "self", "cls", "name", "label", "at", "value", "field", "config", "mro"]
+)
 def test_a_field_may_have_the_name_of_a_parameter(name):
     """Names of parameters that the package uses itself are free, as keywords too."""
     cls = type("Own", (Config,), {name: value(1)})

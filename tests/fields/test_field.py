@@ -264,6 +264,29 @@ def test_the_deprecation_warning_names_path_class_and_remedy():
     assert text.endswith("Inner is deprecated: use new")
 
 
+def test_the_deprecation_warning_is_of_the_line_that_sets(folder):
+    """The warning is told at the user's line, in an override file and under a user's own field class too."""
+
+    class Passing(Field):
+        def __set__(self, instance, value, at=None, label="assignment"):
+            super().__set__(instance, value, at, label)
+
+    class Own(Config):
+        old = Field("An old value.", int, 3, deprecated="use new")
+        other = Passing("Another old value.", int, 3, deprecated="use new")
+
+    (folder / "override.py").write_text("\nconfig.old = 4\nconfig.other = 4\n")
+    with pytest.warns(FutureWarning) as caught:
+        Own().load("override.py")
+    assert [(warning.filename, warning.lineno) for warning in caught] == [
+        (str(folder / "override.py"), 2),
+        (str(folder / "override.py"), 3),
+    ]
+    with pytest.warns(FutureWarning) as caught:
+        Own().other = 4
+    assert [warning.filename for warning in caught] == [__file__]
+
+
 def test_a_deprecation_that_is_an_error_prevents_the_write():
     """Where warnings are errors, the deprecated field keeps its value and its history."""
 

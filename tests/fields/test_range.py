@@ -80,6 +80,51 @@ def test_a_range_without_a_value_is_refused_at_once(dtype, keywords):
         RangeField("A doc.", dtype, **keywords)
 
 
+def test_an_excluded_infinity_is_excluded():
+    """A range beyond infinity accepts nothing; an infinity that is included is accepted."""
+
+    class Own(Config):
+        above = RangeField("A value.", float, min=math.inf, inclusiveMin=False)
+        below = RangeField("A value.", float, max=-math.inf)
+        only = RangeField("A value.", float, min=math.inf)
+        finite = RangeField("A value.", float, min=-math.inf, inclusiveMin=False, max=math.inf)
+
+    for name, value in (
+        ("above", math.inf),
+        ("below", -math.inf),
+        ("finite", math.inf),
+        ("finite", -math.inf),
+    ):
+        with pytest.raises(FieldValidationError):
+            setattr(Own(), name, value)
+    assert Own(only=math.inf).only == math.inf
+    assert Own(finite=1.7976931348623157e308).finite > 1e308
+
+
+@pytest.mark.parametrize(
+    ("dtype", "keywords", "inside", "outside"),
+    [
+        (int, {"min": 1, "inclusiveMin": False, "max": 4}, [2, 3], [1, 4]),
+        (int, {"min": 1.5, "max": 3.5}, [2, 3], [1, 4]),
+        (int, {"min": 1.5, "inclusiveMin": False, "max": 3.0, "inclusiveMax": True}, [2, 3], [1, 4]),
+        (int, {"min": -(10**400), "max": 10**400}, [0, 10**399], [10**400, -(10**401)]),
+        (float, {"min": 0, "inclusiveMin": False, "max": 10**400}, [5e-324, 1e308], [0.0, -1.0, math.inf]),
+        (float, {"min": 2**53 + 1, "inclusiveMin": False}, [2.0**53 + 2], [2.0**53]),
+    ],
+)
+def test_limits_may_be_ints_and_floats_of_any_size(dtype, keywords, inside, outside):
+    """Limits mean what they say exactly, also where they are of another type or too large for a float."""
+    cls = type("Own", (Config,), {"value": RangeField("A value.", dtype, **keywords)})
+    for value in inside:
+        config = cls(value=value)
+        config.value = value
+        assert config.value == value
+    for value in outside:
+        for write in (lambda: cls(value=value), lambda: setattr(cls(), "value", value)):  # noqa: B023
+            with pytest.raises(FieldValidationError):
+                write()
+
+
 def test_a_range_of_one_value_is_possible_with_both_ends_included():
     """Equal limits, both included, leave their one value."""
 

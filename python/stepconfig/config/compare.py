@@ -102,8 +102,32 @@ def _aligned(left: dict[Any, Any], right: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Are two configs of exactly the same type and equal in every value?"""
-    return next(_config_differences("", left, right, 0.0, 0.0), None) is None
+    """Are two configs of exactly the same type and equal in every value?
+
+    In one pass: `_config_differences` asks this of each nested config before it looks for what differs.
+    """
+    if type(left) is not type(right):
+        return False
+    mine, theirs = values_of(left), values_of(right)
+    if not left._plan.nested and mine == theirs:
+        return True
+    for name, field in left._plan.fields.items():
+        one, other = mine[name], theirs[name]
+        if one is other:
+            continue
+        if field.holds_configs:
+            if not _equal_children(list(field.children(one)), list(field.children(other))):
+                return False
+        elif not equal_values(field.plain(one), field.plain(other)):
+            return False
+    return True
+
+
+def _equal_children(ours: list[tuple[str, Any]], theirs: list[tuple[str, Any]]) -> bool:
+    return len(ours) == len(theirs) and all(
+        suffix == its_suffix and equal(child, its_child)
+        for (suffix, child), (its_suffix, its_child) in zip(ours, theirs, strict=True)
+    )
 
 
 def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "") -> Iterator[Difference]:
@@ -136,7 +160,7 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
         return
     for name, field in left._plan.fields.items():
         one, other = mine[name], theirs[name]
-        if one is other:
+        if one is other or (field.holds_configs and one == other):
             continue
         here = join_path(path, name)
         if field.holds_configs:

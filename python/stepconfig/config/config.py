@@ -17,6 +17,7 @@ from ..history.record import (
     acting_location,
     before_change,
     count_past,
+    current_acting,
     labels_of,
     made_by,
     next_sequence,
@@ -228,8 +229,10 @@ class Config(metaclass=ConfigMeta):
 
     def freeze(self) -> None:
         """Make the config and all below it unchangeable."""
-        before_change(self)
-        set_frozen(self, True)
+        if current_acting() is not None:
+            before_change(self)
+        _set_frozen(self, True)
+        _set_usual(self, _NOTHING)
         for _, field in self._plan.nested:
             field.freeze(self)
 
@@ -401,12 +404,15 @@ class Config(metaclass=ConfigMeta):
 
     def _collectImports(self) -> None:
         """Add the modules that the saved file has to import to ``self._imports``."""
-        before_change(self)
-        self._imports.add(type(self).__module__)
+        if current_acting() is not None:
+            before_change(self)
+        imports = self._imports
+        imports.add(type(self).__module__)
+        values = self.__dict__
         for name, field in self._plan.nested:
-            for _, child in field.children(self.__dict__[name]):
+            for _, child in field.children(values[name]):
                 child._collectImports()
-                self._imports.update(child._imports)
+                imports |= child._imports
 
     @classmethod
     def _fromPython(cls, config_py: str) -> Config:

@@ -299,8 +299,9 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
 def _write_values(config: Any, path: str, out: list[str]) -> None:
     plan = config._plan
     values = values_of(config)
-    if plan.is_flat and plan.template.keys() == plan.fields.keys():
-        out += itertools.chain.from_iterable(zip(plan.heads(path), _texts(plan, values), strict=True))
+    if plan.is_flat and plan is type(config)._plan_cache and values is config.__dict__:
+        texts = _texts(plan, list(values.values()))
+        out += itertools.chain.from_iterable(zip(plan.heads(path), texts, strict=True))
         out.append("\n\n")
         return
     for name, field in plan.fields.items():
@@ -312,12 +313,11 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
             _write_values(child, here + suffix, out)
 
 
-def _texts(plan: Any, by_name: dict[str, Any]) -> list[str]:
+def _texts(plan: Any, values: list[Any]) -> list[str]:
     """Source text of every value of a config that holds plain values only.
 
     All at once, as calls would take most of the time; what `repr` does not give as source is put right.
     """
-    values = [by_name[name] for name in plan.template]
     for place in plan.container_places:
         if values[place] is not None:
             values[place] = values[place]._items

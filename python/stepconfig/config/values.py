@@ -19,7 +19,8 @@ def values_of(config: Any) -> dict[str, Any]:
         The config.
     """
     values: dict[str, Any] = config.__dict__
-    fields = config._plan.fields
-    if values.keys() == fields.keys():
+    plan = config._plan
+    fields = plan.fields
+    if len(values) == len(fields) and (plan is type(config)._plan_cache or values.keys() == fields.keys()):
         return values
     return {name: getattr(config, name) for name in fields}

@@ -135,4 +135,5 @@ def _inclusive(limit: Any, is_inclusive: bool, dtype: Any, inward: int) -> Any:
         exact = float(limit)
     except OverflowError:
         return None
-    return math.nextafter(exact, inward * math.inf) if exact == limit else None
+    inside = math.nextafter(exact, inward * math.inf)
+    return inside if exact == limit != inside else None
