@@ -1,10 +1,12 @@
 """Field: definition, assignment, checks, None, and what it tells of itself."""
 
+import copy
 import enum
+import io
 
 import pytest
 
-from stepconfig import Config, ConfigField, Field, FieldValidationError
+from stepconfig import Config, ConfigField, DictField, Field, FieldValidationError, ListField
 
 
 class Run(Config):
@@ -322,3 +324,53 @@ def test_a_member_of_an_enumeration_is_stored_as_its_value():
 
     config = Run(name=Fit.MEDIAN, seed=Order.CUBIC)
     assert (repr(config.name), repr(config.seed)) == ("'median'", "3")
+
+
+def test_a_missing_value_is_told_with_the_line_that_took_it_away():
+    """Where a required value was set to None, validate() says so; a missing default has no place."""
+    config = Run(order=3)
+    with_default = Run()
+    config.order = None
+    for each, content in ((config, "config.order = None"), (with_default, None)):
+        with pytest.raises(FieldValidationError) as caught:
+            each.validate()
+        assert getattr(caught.value.location, "content", None) == content
+
+
+class Legacy(Config):
+    """A config whose fields are asked one by one, as older code does."""
+
+    value = Field("A value.", float, 1.5)
+    items = ListField("Items.", int, [1, 2])
+    pairs = DictField("Pairs.", str, int, {"a": 1})
+    run = ConfigField("A run.", Run)
+
+
+def test_a_field_can_be_asked_for_its_part_of_a_config():
+    """Each field gives plain data, writes its lines, validates and freezes for a config, as in pex_config."""
+    config = Legacy()
+    parts = {name: field.toDict(config) for name, field in Legacy._fields.items()}
+    assert parts == config.toDict()
+    assert (type(parts["items"]), type(parts["pairs"]), type(parts["run"])) == (list, dict, dict)
+    out = io.StringIO()
+    for field in Legacy._fields.values():
+        field.save(out, config)
+    lines = out.getvalue().splitlines()
+    assert lines[:6] == ["# A value.", "value=1.5", "# Items.", "items=[1, 2]", "# Pairs.", "pairs={'a': 1}"]
+    out = io.StringIO()
+    Run.seed.save(out, config.run)
+    assert out.getvalue() == "# Seed of the random numbers.\nrun.seed=3\n"
+    with pytest.raises(FieldValidationError, match=r"Field 'run\.order' failed"):
+        Legacy.run.validate(config)
+    Legacy.items.freeze(config)
+    Legacy.run.freeze(config)
+    assert (config._frozen, config.run._frozen) == (False, True)
+
+
+def test_a_copied_field_is_independent():
+    """A deep copy of a field has containers of its own and can stand in another class."""
+    field = copy.deepcopy(Legacy.items)
+    field.default.append(3)
+    assert (Legacy.items.default, Legacy().items) == ([1, 2], [1, 2])
+    cls = type("Own", (Config,), {"numbers": field})
+    assert (cls().numbers, cls.numbers.name, Legacy.items.name) == ([1, 2, 3], "numbers", "items")
