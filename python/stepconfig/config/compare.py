@@ -108,9 +108,9 @@ def equal(left: Any, right: Any) -> bool:
     """
     if type(left) is not type(right):
         return False
-    mine, theirs = values_of(left), values_of(right)
-    if not left._plan.nested and mine == theirs:
+    if not left._plan.nested and left.__dict__ == right.__dict__:
         return True
+    mine, theirs = values_of(left), values_of(right)
     for name, field in left._plan.fields.items():
         one, other = mine[name], theirs[name]
         if one is other:

@@ -64,10 +64,11 @@ class ConfigMeta(type):
             for base in cls.__mro__[1:-1]:
                 if not isinstance(base, ConfigMeta):
                     cls._take_over(base)
+            taken = _names_in((*cls.__mro__, *mcs.__mro__))
             for field_name, field in _inherited(bases).items():
-                cls._adopt(field_name, field._clone())
+                cls._adopt(field_name, field._clone(), taken)
             for field_name, field in own.items():
-                cls._adopt(field_name, field._clone() if field._owner is not None else field)
+                cls._adopt(field_name, field._clone() if field._owner is not None else field, taken)
             return cls
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **keywords: Any) -> None:
@@ -78,11 +79,14 @@ class ConfigMeta(type):
         _plan_cache: Plan | None
         _where: Any
 
-    def _adopt(cls, name: str, field: Any) -> None:
-        """Make the field one of this class's own."""
+    def _adopt(cls, name: str, field: Any, taken: frozenset[str] | None = None) -> None:
+        """Make the field one of this class's own; ``taken`` are the names that something else has, too."""
         field.__dict__["name"] = name
         field.__dict__["_owner"] = cls
         field.__dict__.setdefault("_declared_in", cls)
+        if taken is not None and name not in taken and type(field).__get__ is Field.__get__:
+            cls._fields[name] = field
+            return
         found = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
         if name in _TAKEN or any(isinstance(each, MemberDescriptorType) for each in found):
             raise ValueError(f"a field cannot be named {name!r}: every config has that for itself")
@@ -150,6 +154,11 @@ class ConfigMeta(type):
     def _source(cls) -> Location:
         """Where the class is defined."""
         return CodeLocation(*cls._where)
+
+
+def _names_in(classes: tuple[type, ...]) -> frozenset[str]:
+    """Every name that one of the classes has, and those that a config has for itself."""
+    return _TAKEN.union(*map(vars, classes))
 
 
 _TAKEN = frozenset(("_doc_text", "_fields", "_plan_cache", "_where", "setDefaults"))

@@ -162,7 +162,11 @@ class ConfigField(Field[C]):
 
     def freeze(self, instance: Any) -> None:
         """Freeze the nested config."""
-        _method(instance.__dict__[self.name], "freeze")()
+        value = instance.__dict__[self.name]
+        if type(value).freeze is _PLAIN_FREEZE:
+            _PLAIN_FREEZE(value)
+        else:
+            _method(value, "freeze")()
 
     def children(self, value: Any) -> Iterator[tuple[str, Any]]:
         return iter((("", value),))
@@ -188,6 +192,9 @@ class ConfigField(Field[C]):
 
     def describe_default(self) -> str:
         return "" if self.default is self.dtype else repr(self.default)
+
+
+_PLAIN_FREEZE = Config.freeze
 
 
 def _method(config: Any, name: str) -> Any:
