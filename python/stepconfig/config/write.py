@@ -41,7 +41,7 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
         dtype, low, high = self._usual[attr]  # of a frozen config there is none
     except KeyError:
         return _set_by_field(self, attr, value, at, label)
-    if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
+    if type(value) is not dtype or at is not None or (low is not None and not low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
     frame = _getframe(1)
     code = frame.f_code
@@ -68,10 +68,11 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
     else:
         return _set_by_field(self, attr, value, at, label)
     entry = (value, code, frame.f_lasti, callers, label, layer, next_sequence())
-    entries = self._history.get(attr)
-    if entries is None:
-        entries = self._history.setdefault(attr, [])
-    entries.append(entry)
+    history = self._history
+    if attr in history:
+        history[attr].append(entry)
+    else:
+        history.setdefault(attr, []).append(entry)
     self._values[attr] = value
     return None
 
