@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from typing import Any
@@ -67,17 +66,21 @@ def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "
         os.chmod(temporary, mode)
         os.replace(temporary, destination)
     except BaseException:
-        with contextlib.suppress(OSError):
+        try:
             os.unlink(temporary)
+        except OSError:
+            pass
         raise
     _sync_folder(folder)
 
 
 def _sync_folder(folder: str) -> None:
     """Make the rename itself durable, where the system can."""
-    with contextlib.suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError:
+        pass

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..history.location import Location
 from ..names import item_path, join_path, shown, type_name
@@ -19,7 +20,21 @@ __all__ = [
 ]
 
 
-class Difference(NamedTuple):
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class _Parts(NamedTuple):
+        path: str
+        left: Any
+        right: Any
+        left_location: Location | None = None
+        right_location: Location | None = None
+
+else:  # `typing` takes ten times as long to make the same
+    _Parts = namedtuple("_Parts", "path left right left_location right_location", defaults=(None, None))
+
+
+class Difference(_Parts):
     """A place where two configs differ.
 
     Parameters
@@ -32,11 +47,7 @@ class Difference(NamedTuple):
         Who set them.
     """
 
-    path: str
-    left: Any
-    right: Any
-    left_location: Location | None = None
-    right_location: Location | None = None
+    __slots__ = ()
 
     def __str__(self) -> str:
         return f"{self.path}: {_shown(self.left)} != {_shown(self.right)}"

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from sys import _getframe
 from types import CodeType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OverrideFileError, UnknownNameError
 from ..history.location import caller_location, inside_package, resolve_where
-from ..history.packing import PackedHistory, packed, plain_frames, stored_history
+from ..history.packing import stored_history
 from ..history.record import (
     Entry,
     acting,
     acting_as,
     acting_location,
     before_change,
-    count_past,
     current_acting,
     labels_of,
     made_by,
     next_sequence,
 )
-from ..history.render import format_changes, format_field
 from ..history.view import HistoryView
 from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
 from .meta import ConfigMeta
-from .plan import Plan
+from .plan import plan_of
+from .slots import NOTHING, ConfigSlots, bare, give_values, set_flag_frozen, set_name, set_usual
+from .state import copy_of, export_state, unpickled
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
 from .walk import find, leaves, walk
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Config"]
 
 
-class Config(metaclass=ConfigMeta):
+class Config(ConfigSlots, metaclass=ConfigMeta):
     """Base of all configs: a class whose fields are typed, documented, checked and remembered.
 
     Subclasses declare fields as class attributes; keywords set them::
@@ -54,34 +54,9 @@ class Config(metaclass=ConfigMeta):
     Defaults, then `setDefaults`, then keywords are applied before ``__init__`` runs.
     """
 
-    __slots__ = (
-        "__dict__",
-        "__weakref__",
-        "_cached",
-        "_frozen",
-        "_history",
-        "_imports",
-        "_made",
-        "_name",
-        "_packed",
-        "_plan",
-        "_sequence",
-        "_usual",
-        "_values",
-    )
+    __slots__ = ()
 
-    if TYPE_CHECKING:  # of the instance in truth; a class variable is no keyword of the constructor
-        _frozen: ClassVar[bool]
-        _history: ClassVar[dict[str, list[Any]]]
-        _imports: ClassVar[set[str]]
-        _made: ClassVar[Any]
-        _name: ClassVar[str]
-        _packed: ClassVar[tuple[int, bytes, int] | None]
-        _plan: ClassVar[Plan]
-        _sequence: ClassVar[int]
-        _usual: ClassVar[dict[str, tuple[type, Any, Any]]]
-        _values: ClassVar[dict[str, Any]]
-    else:
+    if not TYPE_CHECKING:
 
         def __new__(cls, /, *args, **keywords):
             self = _built(cls, "", made_by())
@@ -231,8 +206,8 @@ class Config(metaclass=ConfigMeta):
         """Make the config and all below it unchangeable."""
         if current_acting() is not None:
             before_change(self)
-        _set_frozen(self, True)
-        _set_usual(self, _NOTHING)
+        set_flag_frozen(self, True)
+        set_usual(self, NOTHING)
         for _, field in self._plan.nested:
             field.freeze(self)
 
@@ -285,6 +260,8 @@ class Config(metaclass=ConfigMeta):
         UnknownNameError
             If there is no such field.
         """
+        from ..history.render import format_changes, format_field  # noqa: PLC0415 - as in `history`
+
         if name is not None:
             config, field_name = find(self, name)
             return format_field(config, field_name, **kwargs)
@@ -488,21 +465,21 @@ class Config(metaclass=ConfigMeta):
 
     def copy(self) -> Self:
         """A deep copy with names and history, not frozen."""
-        copied: Self = _copied(self)
+        copied: Self = copy_of(self)
         for _, config in walk(copied):
             set_frozen(config, False)
         return copied
 
     def __copy__(self) -> Self:
-        copied: Self = _copied(self)
+        copied: Self = copy_of(self)
         return copied
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        copied: Self = _copied(self)
+        copied: Self = copy_of(self)
         return copied
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickled, (type(self), export_state(self, {}))
+        return unpickled, (type(self), export_state(self, {}))
 
     def __str__(self) -> str:
         return shown(Config.toDict(self))
@@ -514,7 +491,7 @@ class Config(metaclass=ConfigMeta):
     def _rename(self, name: str) -> None:
         """Give the config and all below it full paths under ``name``."""
         for path, config in walk(self, name):
-            _set_name(config, path)
+            set_name(config, path)
 
     @property
     def _storage(self) -> dict[str, Any]:
@@ -522,49 +499,8 @@ class Config(metaclass=ConfigMeta):
         return self.__dict__
 
 
-_set_frozen: Callable[[Any, bool], None] = Config.__dict__["_frozen"].__set__
-_set_name: Callable[[Any, str], None] = Config.__dict__["_name"].__set__
-_set_history: Callable[[Any, Any], None] = Config.__dict__["_history"].__set__
-_set_imports: Callable[[Any, Any], None] = Config.__dict__["_imports"].__set__
-_set_made: Callable[[Any, Any], None] = Config.__dict__["_made"].__set__
-_set_plan: Callable[[Any, Any], None] = Config.__dict__["_plan"].__set__
-_set_packed: Callable[[Any, Any], None] = Config.__dict__["_packed"].__set__
-_set_sequence: Callable[[Any, int], None] = Config.__dict__["_sequence"].__set__
-_set_dict: Callable[[Any, Any], None] = Config.__dict__["__dict__"].__set__
-_set_usual: Callable[[Any, Any], None] = Config.__dict__["_usual"].__set__
-_set_fast_values: Callable[[Any, Any], None] = Config.__dict__["_values"].__set__
-_NOTHING: dict[str, Any] = {}
 _plain_setDefaults = Config.setDefaults
 _plain_init = Config.__init__
-
-
-def _set_values(config: Any, values: dict[str, Any]) -> None:
-    """Make ``values`` the config's own dict; ``_values`` is that dict again, found in half the time."""
-    _set_dict(config, values)
-    _set_fast_values(config, values)
-
-
-def _bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> Any:
-    """A config without values."""
-    self = object.__new__(cls)
-    _set_name(self, name)
-    _set_frozen(self, False)
-    _set_history(self, {})
-    _set_imports(self, set())
-    _set_made(self, made)
-    _set_plan(self, plan)
-    _set_usual(self, _NOTHING if plan is None else plan.usual)
-    _set_sequence(self, sequence)
-    _set_packed(self, None)
-    return self
-
-
-def _plan_of(cls: Any, name: str, made: Any) -> Plan:
-    plan: Plan | None = cls._plan_cache
-    if plan is None:
-        plan = Plan(_bare(cls, None, name, made, 0))
-        type.__setattr__(cls, "_plan_cache", plan)
-    return plan
 
 
 def _built(cls: Any, name: str, made: Any) -> Any:
@@ -579,10 +515,10 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     made : tuple or Location
         Who makes it.
     """
-    plan = _plan_of(cls, name, made)
-    self = _bare(cls, plan, name, made, next_sequence())
+    plan = plan_of(cls, name, made)
+    self = bare(cls, plan, name, made, next_sequence())
     values = plan.template.copy()
-    _set_values(self, values)
+    give_values(self, values)
     for field_name, field, items in plan.containers:
         values[field_name] = field.make_value(self, items)
     for field_name, field in plan.nested:
@@ -617,7 +553,7 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
 
 def _filled(config: Any, name: str) -> Any:
     """The default of a field that the class got after the config was made, as the config's own value."""
-    plan = _plan_of(type(config), config._name, config._made)
+    plan = plan_of(type(config), config._name, config._made)
     object.__setattr__(config, "_plan", plan)
     fresh = _built(type(config), config._name, config._made)
     for field_name, field in plan.fields.items():
@@ -625,84 +561,3 @@ def _filled(config: Any, name: str) -> Any:
             config.__dict__[field_name] = field.copied(fresh.__dict__[field_name], config)
     set_frozen(config, config._frozen)
     return config.__dict__[name]
-
-
-def _copied(config: Any) -> Any:
-    plan = config._plan
-    new = _bare(type(config), plan, config._name, config._made, config._sequence)
-    if config._frozen:
-        set_frozen(new, True)
-    values = values_of(config).copy()
-    _set_values(new, values)
-    for name, field in plan.structured:
-        values[name] = field.copied(values[name], new)
-    if config._history or type(config._history) is PackedHistory:
-        _set_history(new, {name: entries.copy() for name, entries in stored_history(config).items()})
-    if config._imports:
-        _set_imports(new, set(config._imports))
-    return new
-
-
-def export_state(config: Any, shared: dict[int, Any]) -> tuple[Any, ...]:
-    """Everything that a config is, as plain data; its class apart, which the reader knows.
-
-    Parameters
-    ----------
-    config : Config
-        The config.
-    shared : dict
-        Places of the tree that are exported already, by id: all its configs were made by one line.
-    """
-    values = values_of(config).copy()
-    for name, field in config._plan.structured:
-        values[name] = field.exported(values[name], shared)
-    made = config._made
-    if id(made) not in shared:
-        shared[id(made)] = (plain_frames(resolve_where(made)), made)
-    frames = shared[id(made)][0]
-    imports = config._imports or None
-    return values, packed(config), frames, config._sequence, config._name, config._frozen, imports
-
-
-def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
-    """A config of a class from what `export_state` gave.
-
-    Raises
-    ------
-    UnknownNameError
-        If the class has not a field that the config had.
-    """
-    values, history, made, sequence, name, frozen, imports = state
-    plan = _plan_of(cls, name, made)
-    self = _bare(cls, plan, name, made, sequence)
-    if not values.keys() <= plan.fields.keys():
-        unknown = next(each for each in values if each not in plan.fields)
-        raise UnknownNameError(unknown, type_name(cls), name, list(plan.fields), kind="pickled field")
-    added = plan.fields.keys() - values.keys() if len(values) < len(plan.fields) else ()
-    if added:
-        values = {**plan.template, **values}
-    _set_values(self, values)
-    for field_name, field in plan.structured:
-        if field_name not in added:
-            values[field_name] = field.imported(values[field_name], self)
-    if added:  # to the class, since the config was exported
-        for field_name, field, items in plan.containers:
-            if field_name in added:
-                values[field_name] = field.make_value(self, items)
-        for field_name, field in plan.nested:
-            if field_name in added:
-                values[field_name] = field.make_value(self)
-    if history is not None:
-        _set_history(self, PackedHistory(*history))
-        count_past(max(sequence, history[1]))
-    else:
-        count_past(sequence)
-    if imports:
-        _set_imports(self, imports)
-    if frozen:
-        set_frozen(self, True)
-    return self
-
-
-def _unpickled(cls: Any, state: tuple[Any, ...]) -> Any:
-    return import_state(cls, state)

@@ -12,7 +12,6 @@ from ..fields.base import Field
 from ..history.location import CodeLocation, Location, definition_where
 from ..names import type_name
 from .cached import CachedProperty
-from .page import class_page
 from .validation import collecting
 
 if TYPE_CHECKING:
@@ -144,6 +143,8 @@ class ConfigMeta(type):
         @property
         def __doc__(cls):
             """The class's doc, then every field with its type, default, unit, limits and doc."""
+            from .page import class_page  # noqa: PLC0415 - only `help` needs it
+
             return class_page(cls.__dict__.get("_doc_text"), cls.__dict__.get("_fields", {}))
 
         @__doc__.setter

@@ -8,8 +8,6 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from types import CodeType
 from typing import Any
@@ -166,24 +164,24 @@ def load_code(
         **(extra or {}),
     }
     journal = Journal()
+    token = _folder.set(folder)
     code_of_caller, offset, callers = caller_now()
     try:
-        with (
-            _relative_to(folder),
-            acting(
-                location=None,
-                layer="override file",
-                callers=(code_of_caller, offset, *callers),
-                before=journal.note,
-                code=code,
-                noted=journal.states,
-            ),
+        with acting(
+            location=None,
+            layer="override file",
+            callers=(code_of_caller, offset, *callers),
+            before=journal.note,
+            code=code,
+            noted=journal.states,
         ):
             exec(code, namespace)
     except BaseException as error:
         journal.restore()
         _add_place(error, code, path)
         raise
+    finally:
+        _folder.reset(token)
     before_change(config)
     config._imports |= imported
 
@@ -219,15 +217,6 @@ def _recording_import(imported: set[str]) -> Any:
         return module
 
     return import_and_note
-
-
-@contextmanager
-def _relative_to(folder: str | None) -> Iterator[None]:
-    token = _folder.set(folder)
-    try:
-        yield
-    finally:
-        _folder.reset(token)
 
 
 def _add_place(error: BaseException, code: CodeType, path: str | None) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..fields.base import Field
 from ..fields.container import ContainerField
+from .slots import bare
 
 if TYPE_CHECKING:
     from .config import Config
 
-__all__ = ["Plan"]
+__all__ = ["Plan", "plan_of"]
 
 
 class Plan:
@@ -143,3 +144,12 @@ def _is_one_line(field: Any) -> bool:
         and kind.plain in (Field.plain, ContainerField.plain)
     )
     return usual and not field.holds_configs and not field.deprecated
+
+
+def plan_of(cls: Any, name: str, made: Any) -> Plan:
+    """The plan of a class; errors about its defaults name a config at the path ``name``, made by ``made``."""
+    plan: Plan | None = cls._plan_cache
+    if plan is None:
+        plan = Plan(bare(cls, None, name, made, 0))
+        type.__setattr__(cls, "_plan_cache", plan)
+    return plan

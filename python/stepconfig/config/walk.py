@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from ..errors import UnknownNameError
@@ -74,29 +73,47 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     raise UnknownNameError(path, type_name(type(config)), config._name, known)
 
 
-@contextmanager
-def frozen(config: Any) -> Iterator[None]:
-    """Freeze a tree for the ``with`` block; what was not frozen before is not afterwards."""
-    thawed = [each for _, each in walk(config) if not each._frozen]
-    config.freeze()
-    try:
-        yield
-    finally:
-        for each in thawed:
+class frozen:  # noqa: N801 - to be used as a function, in `with`
+    """Freeze a tree for the ``with`` block; what was not frozen before is not afterwards.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    """
+
+    def __init__(self, config: Any) -> None:
+        self._config = config
+
+    def __enter__(self) -> None:
+        self._thawed = [each for _, each in walk(self._config) if not each._frozen]
+        self._config.freeze()
+
+    def __exit__(self, *raised: object) -> None:
+        for each in self._thawed:
             set_frozen(each, False)
 
 
-@contextmanager
-def all_or_nothing(config: Any) -> Iterator[None]:
-    """Put the tree back into the state that it has now if the ``with`` block fails."""
-    journal = Journal()
-    for _, each in walk(config):
-        journal.note(each)
-    try:
-        yield
-    except BaseException:
-        journal.restore()
-        raise
+class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`
+    """Put a tree back into the state that it has now if the ``with`` block fails.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    """
+
+    def __init__(self, config: Any) -> None:
+        self._config = config
+        self._journal = Journal()
+
+    def __enter__(self) -> None:
+        for _, each in walk(self._config):
+            self._journal.note(each)
+
+    def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
+        if kind is not None:
+            self._journal.restore()
 
 
 class Journal:

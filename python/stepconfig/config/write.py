@@ -10,13 +10,12 @@ from __future__ import annotations
 from sys import _getframe
 from typing import Any
 
-from ..history.location import CALLERS_KEPT, caller_location, inside_package
+from ..history.location import CALLERS_KEPT, caller_location
 from ..history.record import (
     acting_location,
     before_change,
     callers_from,
     current_acting,
-    latest_callers,
     next_sequence,
 )
 
@@ -41,25 +40,35 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
         dtype, low, high = self._usual[attr]  # of a frozen config there is none
     except KeyError:
         return _set_by_field(self, attr, value, at, label)
-    if type(value) is not dtype or at is not None or (low is not None and not low <= value <= high):
+    if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
     frame = _getframe(1)
     code = frame.f_code
     current = current_acting()
     if current is None:
-        if inside_package[code.co_filename]:
-            return _set_by_field(self, attr, value, at, label)
         layer = "code"
+        code1, offset1, code2, offset2, code3, offset3, callers = _latest
         caller = frame.f_back
-        known, callers = latest_callers
-        for known_code, known_offset in known:
-            if caller is None or caller.f_code is not known_code or caller.f_lasti != known_offset:
-                callers = callers_from(frame.f_back, CALLERS_KEPT)
-                break
+        # Written out: the three callers are those of the latest write, or there are fewer and they are.
+        if caller is None:
+            same = code1 is None
+        elif caller.f_code is code1 and caller.f_lasti == offset1:
             caller = caller.f_back
+            if caller is None:
+                same = code2 is None
+            elif caller.f_code is code2 and caller.f_lasti == offset2:
+                caller = caller.f_back
+                if caller is None:
+                    same = code3 is None
+                else:
+                    same = caller.f_code is code3 and caller.f_lasti == offset3
+            else:
+                same = False
         else:
-            if len(known) != CALLERS_KEPT and (caller is not None or len(known) > CALLERS_KEPT):
-                callers = callers_from(frame.f_back, CALLERS_KEPT)
+            same = False
+        if not same:
+            callers = callers_from(frame.f_back, CALLERS_KEPT)
+            _latest[:] = (*callers, *_NO_CALLERS[len(callers) :], callers)
     elif code is current.code and current.location is None and current.label is None:
         layer = current.layer
         callers = current.callers
@@ -68,13 +77,17 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
     else:
         return _set_by_field(self, attr, value, at, label)
     entry = (value, code, frame.f_lasti, callers, label, layer, next_sequence())
-    history = self._history
-    if attr in history:
-        history[attr].append(entry)
-    else:
-        history.setdefault(attr, []).append(entry)
+    try:
+        self._history[attr].append(entry)
+    except KeyError:
+        self._history.setdefault(attr, []).append(entry)
     self._values[attr] = value
     return None
+
+
+_NO_CALLERS = (None, -1) * CALLERS_KEPT
+_latest: list[Any] = [*_NO_CALLERS, ()]
+"""Codes and offsets of the callers of the latest write, filled up to three, and the tuple that writes share."""
 
 
 def _set_by_field(self: Any, attr: str, value: Any, at: Any, label: str) -> None:

@@ -10,7 +10,6 @@ stand on a class all the same (those of mixins, and those that hide a property).
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
 
@@ -234,6 +233,8 @@ class Field(Generic[T]):
         state["_owner"] = None
         for attribute, value in self.__dict__.items():
             if type(value) in (list, dict, set):
+                import copy  # noqa: PLC0415 - it is a twentieth of the import of this package
+
                 state[attribute] = copy.deepcopy(value)
         return new
 
@@ -443,6 +444,8 @@ class Field(Generic[T]):
             return f"the {kind} {check_name(check)} fails with {type(error).__name__}: {error}"
         if accepted:
             return ""
+        import copy  # noqa: PLC0415 - only an error needs it
+
         return f"{described(copy.copy(value))} is refused by the {kind} {check_name(check)}"
 
     def _required(self, instance: Any) -> FieldValidationError:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import io
 import os
-import weakref
-from bisect import bisect_right
 from functools import lru_cache
 from sys import _getframe
 from types import CodeType
@@ -399,6 +397,8 @@ class _CodeLines:
     __slots__ = ("_filename", "_first", "_frames", "_lines", "_name", "_source", "_starts", "_text", "code")
 
     def __init__(self, code: CodeType) -> None:
+        import weakref  # noqa: PLC0415 - only looking at a history needs it
+
         key = id(code)
         self.code = weakref.ref(code, lambda _: _known.pop(key, None) and None)
         self._filename = code.co_filename
@@ -435,6 +435,8 @@ class _CodeLines:
                 if line is not None:
                     self._starts.append(start)
                     self._lines.append(line)
+        from bisect import bisect_right  # noqa: PLC0415 - only looking at a history needs it
+
         place = bisect_right(self._starts, offset) - 1
         return self._lines[place] if place >= 0 else self._first
 

@@ -7,12 +7,12 @@ who set a value never pays for the answer.
 from __future__ import annotations
 
 import itertools
-import threading
+from _thread import allocate_lock
 from types import CodeType
 from typing import Any
 
 from .location import CodeLocation, Frame, Location, frame_of, frames_of
-from .record import labels_of, location_of
+from .record import labels_of, location_of, where_of
 
 __all__ = ["PackedHistory", "packed", "plain_frames", "stored_history"]
 
@@ -48,7 +48,7 @@ def stored_history(config: Any) -> History:
     return history
 
 
-_unpacking = threading.Lock()
+_unpacking = allocate_lock()  # `threading` itself is a twentieth of the import
 
 
 def packed(config: Any) -> tuple[bytes, int] | None:
@@ -84,7 +84,7 @@ def _pack(history: History) -> bytes:
         found: list[int] = []
         for raw in entries:
             if len(raw) > 3 and type(raw[1]) is CodeType:
-                _, code, offset, callers, *_ = raw
+                code, offset, callers = where_of(raw)
                 key = (id(code), offset, id(callers))
                 number = numbers.get(key)
                 if number is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from sys import _getframe
 from types import CodeType, MappingProxyType
@@ -216,17 +215,29 @@ _acting: ContextVar[Acting | None] = ContextVar("stepconfig_acting", default=Non
 current_acting = _acting.get
 
 
-@contextmanager
-def acting(**changes: Any) -> Iterator[None]:
-    """Record changes inside the ``with`` block with these parts of `Acting`, the others as outside of it."""
-    outer = _acting.get()
-    if outer is not None and outer.before is not None and "before" in changes:
-        changes["before"] = _in_turn(outer.before, changes["before"])
-    token = _acting.set(Acting(outer, changes))
-    try:
-        yield
-    finally:
-        _acting.reset(token)
+class acting:  # noqa: N801 - to be used as a function, in `with`
+    """Record changes inside the ``with`` block with these parts of `Acting`, the others as outside of it.
+
+    Parameters
+    ----------
+    **changes
+        The parts by name.
+    """
+
+    __slots__ = ("_changes", "_token")
+
+    def __init__(self, **changes: Any) -> None:
+        self._changes = changes
+
+    def __enter__(self) -> None:
+        outer = _acting.get()
+        changes = self._changes
+        if outer is not None and outer.before is not None and "before" in changes:
+            changes = {**changes, "before": _in_turn(outer.before, changes["before"])}
+        self._token = _acting.set(Acting(outer, changes))
+
+    def __exit__(self, *raised: object) -> None:
+        _acting.reset(self._token)
 
 
 def _in_turn(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -237,10 +248,7 @@ def _in_turn(first: Callable[[Any], None], second: Callable[[Any], None]) -> Cal
     return tell_both
 
 
-@contextmanager
-def acting_as(
-    location: Location | None = None, *, label: str | None = None, layer: str = "code"
-) -> Iterator[None]:
+def acting_as(location: Location | None = None, *, label: str | None = None, layer: str = "code") -> acting:
     """Record the changes made inside the ``with`` block as somebody else's.
 
     Parameters
@@ -263,12 +271,10 @@ def acting_as(
     >>> str(config.history["fwhm"][-1].location)
     'command line'
     """
-    with acting(location=location, label=label, layer=layer):
-        yield
+    return acting(location=location, label=label, layer=layer)
 
 
-@contextmanager
-def kept_callers(number: int) -> Iterator[None]:
+def kept_callers(number: int) -> acting:
     """Keep that many callers with each change made inside the ``with`` block; 3 is the default.
 
     Parameters
@@ -283,8 +289,7 @@ def kept_callers(number: int) -> Iterator[None]:
     """
     if number < 0:
         raise ValueError(f"the number of callers to keep has to be 0 or more, got {number}")
-    with acting(callers_kept=number):
-        yield
+    return acting(callers_kept=number)
 
 
 def acting_location() -> Location | None:
@@ -427,9 +432,22 @@ def place_of(at: Any) -> tuple[Any, int, tuple[Any, ...]]:
     return at if type(at) is tuple else (at, 0, ())
 
 
+def where_of(raw: tuple[Any, ...]) -> tuple[Any, int, tuple[Any, ...]]:
+    """Place, offset and callers in a stored tuple, without frames of this package at the front.
+
+    The usual write keeps its frame unseen, as asking costs a tenth of it; a step that hands over an
+    attribute to its config is such a frame.
+    """
+    place, offset, callers = place_of(raw[1]) if len(raw) == 3 else raw[1:4]
+    while type(place) is CodeType and callers and inside_package[place.co_filename]:
+        place, offset, *callers = callers
+        callers = tuple(callers)
+    return place, offset, callers
+
+
 def location_of(raw: tuple[Any, ...]) -> Location:
     """The location in a stored tuple; also in the ``(value, stack, label)`` of foreign field classes."""
-    place, offset, callers = place_of(raw[1]) if len(raw) == 3 else raw[1:4]
+    place, offset, callers = where_of(raw)
     return place if isinstance(place, Location) else CodeLocation(place, offset, callers)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..config.config import Config, build_nested, export_state, import_state
+from ..config.config import Config, build_nested
 from ..config.meta import ConfigMeta
+from ..config.state import export_state, import_state
 from ..config.validation import add_field_faults
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected

@@ -110,6 +110,10 @@ def read_yaml(text: str, source: Source) -> Any:
 
 def _syntax_error(error: yaml.YAMLError, source: Source) -> ParameterFileError:
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    if "nesting depth" in why:  # what newer parsers say before the reader here can
+        place = getattr(error, "problem_mark", None)
+        location = source.location(place.line if place else 0, place.column if place else 0)
+        return ParameterFileError(f"nested deeper than {_DEEPEST} levels", location)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         line, column = mark.line, mark.column

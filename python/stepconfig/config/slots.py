@@ -1,0 +1,110 @@
+"""What a config knows besides its values, in slots: its own ``__dict__`` holds nothing but the values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+__all__ = [
+    "NOTHING",
+    "ConfigSlots",
+    "bare",
+    "give_values",
+    "set_dict",
+    "set_fast_values",
+    "set_flag_frozen",
+    "set_history",
+    "set_imports",
+    "set_made",
+    "set_name",
+    "set_packed",
+    "set_plan",
+    "set_sequence",
+    "set_usual",
+]
+
+
+class ConfigSlots:
+    """The slots of a `Config`, written by the functions below: its ``__setattr__`` is for fields."""
+
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_cached",
+        "_frozen",
+        "_history",
+        "_imports",
+        "_made",
+        "_name",
+        "_packed",
+        "_plan",
+        "_sequence",
+        "_usual",
+        "_values",
+    )
+
+    if TYPE_CHECKING:  # of the instance in truth; a class variable is no keyword of the constructor
+        _frozen: ClassVar[bool]
+        _history: ClassVar[dict[str, list[Any]]]
+        _imports: ClassVar[set[str]]
+        _made: ClassVar[Any]
+        _name: ClassVar[str]
+        _packed: ClassVar[tuple[int, bytes, int] | None]
+        _plan: ClassVar[Plan]
+        _sequence: ClassVar[int]
+        _usual: ClassVar[dict[str, tuple[type, Any, Any]]]
+        _values: ClassVar[dict[str, Any]]
+
+
+set_flag_frozen: Callable[[Any, bool], None] = ConfigSlots.__dict__["_frozen"].__set__
+set_name: Callable[[Any, str], None] = ConfigSlots.__dict__["_name"].__set__
+set_history: Callable[[Any, Any], None] = ConfigSlots.__dict__["_history"].__set__
+set_imports: Callable[[Any, Any], None] = ConfigSlots.__dict__["_imports"].__set__
+set_made: Callable[[Any, Any], None] = ConfigSlots.__dict__["_made"].__set__
+set_plan: Callable[[Any, Any], None] = ConfigSlots.__dict__["_plan"].__set__
+set_packed: Callable[[Any, Any], None] = ConfigSlots.__dict__["_packed"].__set__
+set_sequence: Callable[[Any, int], None] = ConfigSlots.__dict__["_sequence"].__set__
+set_dict: Callable[[Any, Any], None] = ConfigSlots.__dict__["__dict__"].__set__
+set_usual: Callable[[Any, Any], None] = ConfigSlots.__dict__["_usual"].__set__
+set_fast_values: Callable[[Any, Any], None] = ConfigSlots.__dict__["_values"].__set__
+
+NOTHING: dict[str, Any] = {}
+"""The usual writes of a config that has none."""
+
+
+def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> Any:
+    """A config without values.
+
+    Parameters
+    ----------
+    cls : type
+        The class.
+    plan : Plan or None
+        Its plan.
+    name : str
+        Full path of the config; empty at the top.
+    made : tuple or Location
+        Who makes it.
+    sequence : int
+        Number of the making in this process.
+    """
+    self = object.__new__(cls)
+    set_name(self, name)
+    set_flag_frozen(self, False)
+    set_history(self, {})
+    set_imports(self, set())
+    set_made(self, made)
+    set_plan(self, plan)
+    set_usual(self, NOTHING if plan is None else plan.usual)
+    set_sequence(self, sequence)
+    set_packed(self, None)
+    return self
+
+
+def give_values(config: Any, values: dict[str, Any]) -> None:
+    """Make ``values`` the config's own dict; ``_values`` is that dict again, found in half the time."""
+    set_dict(config, values)
+    set_fast_values(config, values)

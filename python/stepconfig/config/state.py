@@ -1,0 +1,100 @@
+"""The whole state of a config: its copies, and its way to another process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import UnknownNameError
+from ..history.location import resolve_where
+from ..history.packing import PackedHistory, packed, plain_frames, stored_history
+from ..history.record import count_past
+from ..names import type_name
+from .plan import plan_of
+from .slots import bare, give_values, set_history, set_imports
+from .values import values_of
+from .write import set_frozen
+
+__all__ = ["copy_of", "export_state", "import_state", "unpickled"]
+
+
+def copy_of(config: Any) -> Any:
+    """A deep copy with names, history and frozen state."""
+    plan = config._plan
+    new = bare(type(config), plan, config._name, config._made, config._sequence)
+    if config._frozen:
+        set_frozen(new, True)
+    values = values_of(config).copy()
+    give_values(new, values)
+    for name, field in plan.structured:
+        values[name] = field.copied(values[name], new)
+    if config._history or type(config._history) is PackedHistory:
+        set_history(new, {name: entries.copy() for name, entries in stored_history(config).items()})
+    if config._imports:
+        set_imports(new, set(config._imports))
+    return new
+
+
+def export_state(config: Any, shared: dict[int, Any]) -> tuple[Any, ...]:
+    """Everything that a config is, as plain data; its class apart, which the reader knows.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    shared : dict
+        Places of the tree that are exported already, by id: all its configs were made by one line.
+    """
+    values = values_of(config).copy()
+    for name, field in config._plan.structured:
+        values[name] = field.exported(values[name], shared)
+    made = config._made
+    if id(made) not in shared:
+        shared[id(made)] = (plain_frames(resolve_where(made)), made)
+    frames = shared[id(made)][0]
+    imports = config._imports or None
+    return values, packed(config), frames, config._sequence, config._name, config._frozen, imports
+
+
+def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
+    """A config of a class from what `export_state` gave.
+
+    Raises
+    ------
+    UnknownNameError
+        If the class has not a field that the config had.
+    """
+    values, history, made, sequence, name, frozen, imports = state
+    plan = plan_of(cls, name, made)
+    self = bare(cls, plan, name, made, sequence)
+    if not values.keys() <= plan.fields.keys():
+        unknown = next(each for each in values if each not in plan.fields)
+        raise UnknownNameError(unknown, type_name(cls), name, list(plan.fields), kind="pickled field")
+    added = plan.fields.keys() - values.keys() if len(values) < len(plan.fields) else ()
+    if added:
+        values = {**plan.template, **values}
+    give_values(self, values)
+    for field_name, field in plan.structured:
+        if field_name not in added:
+            values[field_name] = field.imported(values[field_name], self)
+    if added:  # to the class, since the config was exported
+        for field_name, field, items in plan.containers:
+            if field_name in added:
+                values[field_name] = field.make_value(self, items)
+        for field_name, field in plan.nested:
+            if field_name in added:
+                values[field_name] = field.make_value(self)
+    if history is not None:
+        set_history(self, PackedHistory(*history))
+        count_past(max(sequence, history[1]))
+    else:
+        count_past(sequence)
+    if imports:
+        set_imports(self, imports)
+    if frozen:
+        set_frozen(self, True)
+    return self
+
+
+def unpickled(cls: Any, state: tuple[Any, ...]) -> Any:
+    """What a pickle calls; the name stays, as pickles hold it."""
+    return import_state(cls, state)
