@@ -8,7 +8,8 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OverrideFileError, UnknownNameError
-from ..history.location import caller_location, inside_package, resolve_where
+from ..fields.container import give_proxies
+from ..history.location import CALLERS_KEPT, caller_location, inside_package, resolve_where, without_package
 from ..history.packing import stored_history
 from ..history.record import (
     Entry,
@@ -16,6 +17,7 @@ from ..history.record import (
     acting_as,
     acting_location,
     before_change,
+    callers_from,
     current_acting,
     labels_of,
     made_by,
@@ -27,7 +29,7 @@ from . import override
 from .compare import Difference, differences, equal, report
 from .meta import ConfigMeta
 from .plan import plan_of
-from .slots import NOTHING, ConfigSlots, bare, give_values, set_flag_frozen, set_name, set_usual
+from .slots import NOTHING, ConfigSlots, bare, give_values, late_slot, set_flag_frozen, set_name, set_usual
 from .state import copy_of, export_state, unpickled
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
@@ -59,7 +61,12 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
     if not TYPE_CHECKING:
 
         def __new__(cls, /, *args, **keywords):
-            self = _built(cls, "", made_by())
+            if current_acting() is None:
+                frame = _getframe(1)  # if it is of this package, whoever looks will go on to the next
+                made = (frame.f_code, frame.f_lasti, callers_from(frame.f_back, CALLERS_KEPT))
+            else:
+                made = made_by()
+            self = _built(cls, "", made)
             if keywords:
                 Config.update(self, **keywords)
             return self
@@ -70,6 +77,8 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         def __getattr__(self, name):
             field = type(self)._fields.get(name)
             if field is None:
+                if name in ("_imports", "_packed"):
+                    return late_slot(self, name)
                 raise self._unknown_name(name)
             return _filled(self, name)  # the class got the field after this config was made
 
@@ -231,7 +240,7 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         if field.holds_configs:
             value = field.default_words
         elif field.is_container:
-            items = next((items for each, _, items in plan.containers if each == name), None)
+            items = plan.items_of(name)
             value = None if items is None else items.copy()
         made = resolve_where(self._made)
         return Entry(value, made, "default", "default", self._sequence, field.source)
@@ -388,8 +397,13 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         values = self.__dict__
         for name, field in self._plan.nested:
             for _, child in field.children(values[name]):
-                child._collectImports()
-                imports |= child._imports
+                cls = type(child)
+                if cls._collectImports is _plain_collect and not child._plan.nested:
+                    imports.add(cls.__module__)
+                else:
+                    child._collectImports()
+                if child._imports:
+                    imports |= child._imports
 
     @classmethod
     def _fromPython(cls, config_py: str) -> Config:
@@ -501,6 +515,7 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
 
 _plain_setDefaults = Config.setDefaults
 _plain_init = Config.__init__
+_plain_collect = Config._collectImports
 
 
 def _built(cls: Any, name: str, made: Any) -> Any:
@@ -519,15 +534,18 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     self = bare(cls, plan, name, made, next_sequence())
     values = plan.template.copy()
     give_values(self, values)
-    for field_name, field, items in plan.containers:
-        values[field_name] = field.make_value(self, items)
+    if plan.containers:
+        give_proxies(self, values, plan.containers)
     for field_name, field in plan.nested:
         values[field_name] = field.make_value(self)
     for _, field in plan.custom:
         with acting_as(resolve_where(made), label="default", layer="default"):
             field.__set__(self, field.default, None, "default")
     if cls.setDefaults is not _plain_setDefaults:
-        callers = (made[0], made[1], *made[2]) if type(made) is tuple and type(made[0]) is CodeType else None
+        callers = None
+        if type(made) is tuple and type(made[0]) is CodeType:
+            code, offset, outer = without_package(*made)
+            callers = (code, offset, *outer)
         with acting(location=None, label=None, layer="setDefaults", callers=callers):
             self.setDefaults()
     return self

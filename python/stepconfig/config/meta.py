@@ -108,6 +108,7 @@ class ConfigMeta(type):
         """Make the plan anew before the next instance: a field has changed."""
         if cls._plan_cache is not None:
             cls._plan_cache.usual.clear()
+            cls._plan_cache.is_current = False
         super().__setattr__("_plan_cache", None)
 
     def __setattr__(cls, name: str, value: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import importlib
 import io
-import itertools
 import os
 import sys
 from contextvars import ContextVar
@@ -287,19 +286,23 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
 
 def _write_values(config: Any, path: str, out: list[str]) -> None:
     plan = config._plan
-    values = values_of(config)
-    if plan.is_flat and plan is type(config)._plan_cache and values is config.__dict__:
-        texts = _texts(plan, list(values.values()))
-        out += itertools.chain.from_iterable(zip(plan.heads(path), texts, strict=True))
-        out.append("\n\n")
+    values = config.__dict__
+    if plan.is_flat and plan.is_current and len(values) == len(plan.fields):
+        pieces = plan.form(path).copy()
+        pieces[1::2] = _texts(plan, list(values.values()))
+        out += pieces
         return
+    values = values_of(config)
     for name, field in plan.fields.items():
         value = values[name]
         here = f"{path}.{name}"
-        if field.holds_configs or not field.deprecated or not is_default(config, name):
+        if field.holds_configs:
+            for statement in field.statements(here, value):
+                out.append(f"{field.comment()}{statement}\n\n")
+            for suffix, child in field.children(value):
+                _write_values(child, here + suffix, out)
+        elif not field.deprecated or not is_default(config, name):
             out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
-        for suffix, child in field.children(value):
-            _write_values(child, here + suffix, out)
 
 
 def _texts(plan: Any, values: list[Any]) -> list[str]:
@@ -308,17 +311,21 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
     All at once, as calls would take most of the time; what `repr` does not give as source is put right.
     """
     for place in plan.container_places:
-        if values[place] is not None:
-            values[place] = values[place]._items
+        value = values[place]
+        if value is not None:
+            values[place] = value._items
     try:
-        texts = list(map(repr, values))
+        texts = [*map(repr, values)]
     except ValueError:  # an integer of more digits than the interpreter is willing to write
-        return list(map(literal, values))
-    for place in plan.float_places:
-        if "n" in texts[place]:  # nan or inf, or a key with that letter
+        return [*map(literal, values)]
+    if plan.float_places:
+        together = "".join(texts)
+        if "nan" in together or "inf" in together:
+            for place in plan.float_places:
+                texts[place] = literal(values[place])
+    if plan.complex_places:
+        for place in plan.complex_places:
             texts[place] = literal(values[place])
-    for place in plan.complex_places:
-        texts[place] = literal(values[place])
     return texts
 
 
@@ -329,7 +336,7 @@ def is_default(config: Any, name: str) -> bool:
     field = config._plan.fields[name]
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:
-        default = next((items for each, _, items in config._plan.containers if each == name), None)
+        default = config._plan.items_of(name)
     return literal(field.plain(config.__dict__[name])) == literal(default)
 
 

@@ -32,14 +32,16 @@ class Plan:
         The fields of the class by name, in order; the class's own dict, so that later additions are seen.
     template : dict
         The values of a new config; containers and configs are None here and made for each config.
-    containers : list of (str, Field, prepared items)
-        Fields of which every config needs a value object of its own.
+    containers : list of (str, Field, prepared items, type or None)
+        Fields of which every config needs a value object of its own, and its class if that is made as usual.
     nested : list of (str, Field)
         Fields that hold configs.
     structured : list of (str, Field)
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
+    is_current : bool
+        Has no field of the class changed since?
     is_flat : bool
         Has a saved file just one line for each field, made from its value alone?
     container_places, float_places, complex_places : list of int
@@ -51,13 +53,14 @@ class Plan:
     """
 
     __slots__ = (
-        "_heads",
+        "_forms",
         "complex_places",
         "container_places",
         "containers",
         "custom",
         "fields",
         "float_places",
+        "is_current",
         "is_flat",
         "nested",
         "required",
@@ -69,8 +72,9 @@ class Plan:
 
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
+        self.is_current = True
         self.template: dict[str, Any] = {}
-        self.containers: list[tuple[str, Any, Any]] = []
+        self.containers: list[tuple[str, Any, Any, Any]] = []
         self.usual: dict[str, tuple[type, Any, Any]] = {}
         self.nested: list[tuple[str, Any]] = []
         self.structured: list[tuple[str, Any]] = []
@@ -81,22 +85,27 @@ class Plan:
         self.container_places: list[int] = []
         self.float_places: list[int] = []
         self.complex_places: list[int] = []
-        self._heads: dict[str, list[str]] = {}
+        self._forms: dict[str, list[str]] = {}
         for name, field in self.fields.items():
             self._add(config, name, field)
 
-    def heads(self, path: str) -> list[str]:
-        """What stands before each value in a saved file, for a config at a path."""
+    def form(self, path: str) -> list[str]:
+        """The text of a saved file for a config at a path, in pieces; every second one is for a value."""
         try:
-            return self._heads[path]
+            return self._forms[path]
         except KeyError:
             pairs = self.fields.items()
             heads = [f"\n\n{field.comment()}{path}.{name}=" for name, field in pairs]
             heads[:1] = [head.removeprefix("\n\n") for head in heads[:1]]
-            if len(self._heads) >= _MOST_HEADS:
-                self._heads.clear()
-            self._heads[path] = heads
-            return heads
+            form = [piece for head in heads for piece in (head, "")] + ["\n\n"] * bool(heads)
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            self._forms[path] = form
+            return form
+
+    def items_of(self, name: str) -> Any:
+        """The prepared items of a container field; None if it has none."""
+        return next((items for each, _, items, _ in self.containers if each == name), None)
 
     def _add(self, config: Config, name: str, field: Any) -> None:
         self.template[name] = None
@@ -124,15 +133,15 @@ class Plan:
             if not field.is_container:
                 self.template[name] = default
             elif default is not None:
-                self.containers.append((name, field, default))
+                self.containers.append((name, field, default, field.plain_proxy_class))
         if field.needs_validation:
             self.validated.append((name, field))
         elif not field.optional:
             self.required.append((name, field))
 
 
-_MOST_HEADS = 256
-"""Paths for which the text before the values is kept; a tree has about as many of one class."""
+_MOST_FORMS = 256
+"""Paths for which the text is kept; a tree has about as many of one class."""
 
 
 def _is_one_line(field: Any) -> bool:

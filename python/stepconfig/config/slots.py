@@ -13,6 +13,7 @@ __all__ = [
     "ConfigSlots",
     "bare",
     "give_values",
+    "late_slot",
     "set_dict",
     "set_fast_values",
     "set_flag_frozen",
@@ -91,17 +92,54 @@ def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> An
     sequence : int
         Number of the making in this process.
     """
-    self = object.__new__(cls)
-    set_name(self, name)
-    set_flag_frozen(self, False)
-    set_history(self, {})
-    set_imports(self, set())
-    set_made(self, made)
-    set_plan(self, plan)
-    set_usual(self, NOTHING if plan is None else plan.usual)
-    set_sequence(self, sequence)
-    set_packed(self, None)
-    return self
+    self: Any = _Bare(plan, name, made, sequence)
+    try:
+        self.__class__ = cls
+        return self
+    except TypeError:  # the class has slots of its own
+        new = object.__new__(cls)
+        set_plan(new, plan)
+        set_name(new, name)
+        set_made(new, made)
+        set_sequence(new, sequence)
+        set_flag_frozen(new, False)
+        set_history(new, {})
+        set_usual(new, self._usual)
+        return new
+
+
+class _Bare(ConfigSlots):
+    """A config that is being made.
+
+    The interpreter fills the slots of a class without a ``__setattr__`` of its own at full speed, and a call
+    for each of them would take as long as all the rest of making a config.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, plan, name, made, sequence):
+            self._plan = plan
+            self._name = name
+            self._made = made
+            self._sequence = sequence
+            self._frozen = False
+            self._history = {}
+            self._usual = NOTHING if plan is None else plan.usual
+
+    else:
+
+        def __init__(self, plan: Plan | None, name: str, made: Any, sequence: int) -> None: ...
+
+
+def late_slot(config: Any, name: str) -> Any:
+    """The value of ``_imports`` or ``_packed``, which most configs never need."""
+    if name == "_packed":
+        return None
+    imports: set[str] = set()
+    set_imports(config, imports)
+    return imports
 
 
 def give_values(config: Any, values: dict[str, Any]) -> None:

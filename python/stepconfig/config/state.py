@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import UnknownNameError
+from ..fields.container import give_proxies
 from ..history.location import resolve_where
 from ..history.packing import PackedHistory, packed, plain_frames, stored_history
 from ..history.record import count_past
@@ -77,9 +78,7 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
         if field_name not in added:
             values[field_name] = field.imported(values[field_name], self)
     if added:  # to the class, since the config was exported
-        for field_name, field, items in plan.containers:
-            if field_name in added:
-                values[field_name] = field.make_value(self, items)
+        give_proxies(self, values, [each for each in plan.containers if each[0] in added])
         for field_name, field in plan.nested:
             if field_name in added:
                 values[field_name] = field.make_value(self)

@@ -21,6 +21,6 @@ def values_of(config: Any) -> dict[str, Any]:
     values: dict[str, Any] = config.__dict__
     plan = config._plan
     fields = plan.fields
-    if len(values) == len(fields) and (plan is type(config)._plan_cache or values.keys() == fields.keys()):
+    if len(values) == len(fields) and (plan.is_current or values.keys() == fields.keys()):
         return values
     return {name: getattr(config, name) for name in fields}

@@ -87,7 +87,7 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
 
 _NO_CALLERS = (None, -1) * CALLERS_KEPT
 _latest: list[Any] = [*_NO_CALLERS, ()]
-"""Codes and offsets of the callers of the latest write, filled up to three, and the tuple that writes share."""
+"""Codes and offsets of the latest write's callers, filled up to three; and the tuple that writes share."""
 
 
 def _set_by_field(self: Any, attr: str, value: Any, at: Any, label: str) -> None:

@@ -10,7 +10,7 @@ stand on a class all the same (those of mixins, and those that hide a property).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
 
 from ..errors import FieldValidationError, expected, faults_in
@@ -509,9 +509,9 @@ class Field(Generic[T]):
         lines = doc.replace("\0", "").splitlines() or [""]
         return "".join(f"# {line}\n" for line in lines)
 
-    def children(self, value: Any) -> Iterator[tuple[str, Any]]:
+    def children(self, value: Any) -> Iterable[tuple[str, Any]]:
         """The configs in the value, each with what its path has after the field's name."""
-        return iter(())
+        return ()
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""

@@ -14,12 +14,31 @@ from ..history.record import Edit, Entry, before_change, record
 from ..names import shown
 from .base import Field, setter_location
 
-__all__ = ["ContainerField", "Proxy"]
+__all__ = ["ContainerField", "Proxy", "give_proxies"]
 
 T = TypeVar("T")
 
 
-class Proxy:
+class _ProxySlots:
+    __slots__ = ("__weakref__", "_config", "_field", "_items", "_own")
+
+
+class _BareProxy(_ProxySlots):
+    """A proxy that is being made: without a ``__setattr__`` its slots are filled at full speed."""
+
+    __slots__ = ()
+
+    _config: Any
+    _field: Any
+    _items: Any
+
+    def __init__(self, config: Any, field: Any, items: Any) -> None:
+        self._config = config
+        self._field = field
+        self._items = items
+
+
+class Proxy(_ProxySlots):
     """The value object of a container field.
 
     Parameters
@@ -32,18 +51,18 @@ class Proxy:
         The converted items, shared until the first edit.
     """
 
-    __slots__ = ("__weakref__", "_config", "_field", "_items", "_shared")
+    __slots__ = ()
 
     def __init__(self, config: Any, field: Any, items: Any) -> None:
         _set_config(self, config)
         _set_field(self, field)
         _set_items(self, items)
-        _set_shared(self, True)
 
     _config: Any
     _field: Any
     _items: Any
-    _shared: bool
+    _own: bool
+    """Are the items this object's own? Not set before the first edit: making an object takes less so."""
 
     @property
     def history(self) -> list[Entry]:
@@ -61,9 +80,9 @@ class Proxy:
             why = "this container was replaced; edit the one that is the value of the field now"
             raise FieldValidationError(field, config, why, location=setter_location())
         before_change(config)
-        if self._shared:
+        if not self._own:
             _set_items(self, self._items.copy())
-            _set_shared(self, False)
+            _set_own(self, True)
         return self._items
 
     def _record(self, label: str, form: str, *arguments: Any, at: Any = None) -> None:
@@ -79,6 +98,8 @@ class Proxy:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
+            if name == "_own":
+                return False
             if name[:2] == "__":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             raise self._unknown_attribute(name)
@@ -120,10 +141,30 @@ class Proxy:
     __hash__ = None  # type: ignore[assignment]
 
 
-_set_config: Callable[[Any, Any], None] = Proxy.__dict__["_config"].__set__
-_set_field: Callable[[Any, Any], None] = Proxy.__dict__["_field"].__set__
-_set_items: Callable[[Any, Any], None] = Proxy.__dict__["_items"].__set__
-_set_shared: Callable[[Any, bool], None] = Proxy.__dict__["_shared"].__set__
+_set_config: Callable[[Any, Any], None] = _ProxySlots.__dict__["_config"].__set__
+_set_field: Callable[[Any, Any], None] = _ProxySlots.__dict__["_field"].__set__
+_set_items: Callable[[Any, Any], None] = _ProxySlots.__dict__["_items"].__set__
+_set_own: Callable[[Any, bool], None] = _ProxySlots.__dict__["_own"].__set__
+
+
+def give_proxies(config: Any, values: dict[str, Any], containers: Any) -> None:
+    """Give a new config its value objects, all at once: calls would take most of the time.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    values : dict
+        Its values.
+    containers : list of (str, ContainerField, items, type or None)
+        The fields, with their prepared items and their `plain_proxy_class`.
+    """
+    for name, field, items, plain_class in containers:
+        if plain_class is None:
+            values[name] = field.make_value(config, items)
+        else:
+            values[name] = value = _BareProxy(config, field, items)
+            value.__class__ = plain_class
 
 
 class ContainerField(Field[T]):
@@ -131,6 +172,13 @@ class ContainerField(Field[T]):
 
     is_container = True
     proxy_class: type[Proxy]
+
+    @property
+    def plain_proxy_class(self) -> type[Proxy] | None:
+        """The class of the value objects, if it has no way of its own to make them."""
+        cls = self.proxy_class
+        usual = type(self).make_value is ContainerField.make_value and cls.__init__ is Proxy.__init__
+        return cls if usual and cls.__basicsize__ == _ProxySlots.__basicsize__ else None
 
     def make_value(self, config: Any, items: Any) -> Any:
         """The value object for a config."""
@@ -168,7 +216,7 @@ class ContainerField(Field[T]):
     def copied(self, value: Any, config: Any) -> Any:
         if value is None:
             return None
-        _set_shared(value, True)
+        _set_own(value, False)
         return self.make_value(config, value._items)
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
@@ -180,10 +228,10 @@ class ContainerField(Field[T]):
     def snapshot(self, value: Any) -> Any:
         if value is None:
             return None
-        _set_shared(value, True)
+        _set_own(value, False)
         return value._items
 
     def restore(self, value: Any, snapshot: Any) -> None:
         if value is not None:
             _set_items(value, snapshot)
-            _set_shared(value, True)
+            _set_own(value, False)

@@ -30,6 +30,7 @@ __all__ = [
     "inside_package",
     "remember_source",
     "resolve_where",
+    "without_package",
 ]
 
 _PACKAGE_FOLDER = os.path.dirname(os.path.dirname((lambda: None).__code__.co_filename)) + os.sep
@@ -376,12 +377,24 @@ def caller_location() -> CodeLocation:
     return CodeLocation(*caller_where())
 
 
+def without_package(code: Any, offset: int, callers: tuple[Any, ...]) -> tuple[Any, int, tuple[Any, ...]]:
+    """A captured place without the frames of this package at its front; or a location, as it is.
+
+    The hot paths keep the frame that called them unseen, as asking costs a tenth of a write; a step that
+    hands over an attribute to its config is a frame of this package.
+    """
+    while type(code) is CodeType and callers and inside_package[code.co_filename]:
+        code, offset = callers[:2]
+        callers = callers[2:]
+    return code, offset, callers
+
+
 def resolve_where(where: Any) -> Location:
     """A location from a captured tuple, or from plain frames; a location stays as it is."""
     if isinstance(where, Location):
         return where
     if type(where[0]) is CodeType:
-        return CodeLocation(*where)
+        return CodeLocation(*without_package(*where))
     return CodeLocation.from_frames(tuple(Frame(*frame) for frame in where))
 
 

@@ -24,6 +24,7 @@ from .location import (
     caller_location,
     caller_where,
     inside_package,
+    without_package,
 )
 
 __all__ = [
@@ -433,20 +434,12 @@ def place_of(at: Any) -> tuple[Any, int, tuple[Any, ...]]:
 
 
 def where_of(raw: tuple[Any, ...]) -> tuple[Any, int, tuple[Any, ...]]:
-    """Place, offset and callers in a stored tuple, without frames of this package at the front.
-
-    The usual write keeps its frame unseen, as asking costs a tenth of it; a step that hands over an
-    attribute to its config is such a frame.
-    """
-    place, offset, callers = place_of(raw[1]) if len(raw) == 3 else raw[1:4]
-    while type(place) is CodeType and callers and inside_package[place.co_filename]:
-        place, offset, *callers = callers
-        callers = tuple(callers)
-    return place, offset, callers
+    """Place, offset and callers in a stored tuple; also in that of a foreign field class."""
+    return without_package(*(place_of(raw[1]) if len(raw) == 3 else raw[1:4]))
 
 
 def location_of(raw: tuple[Any, ...]) -> Location:
-    """The location in a stored tuple; also in the ``(value, stack, label)`` of foreign field classes."""
+    """The location in a stored tuple."""
     place, offset, callers = where_of(raw)
     return place if isinstance(place, Location) else CodeLocation(place, offset, callers)
 

@@ -85,7 +85,7 @@ class _Blocks:
         """The block of a stored tuple."""
         if self._verbose or len(raw) == 3 or type(raw[1]) is not CodeType:
             return _block(location_of(raw), layer, self._verbose)
-        _, code, offset, callers = raw[:4]
+        code, offset, callers = where_of(raw)
         led = layer in _LED_BY_CODE
         key = (id(code), offset, id(callers), layer if led else "")
         block = self._made.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..config.config import Config, build_nested
@@ -169,8 +169,8 @@ class ConfigField(Field[C]):
         else:
             _method(value, "freeze")()
 
-    def children(self, value: Any) -> Iterator[tuple[str, Any]]:
-        return iter((("", value),))
+    def children(self, value: Any) -> Iterable[tuple[str, Any]]:
+        return (("", value),)
 
     def plain(self, value: Any) -> Any:
         return _method(value, "toDict")()
