@@ -152,24 +152,35 @@ def load_code(
         raise ValueError(f"extraLocals has the name {root!r}, which is the config's own in the file")
     if config._frozen:
         raise _frozen_error(config)
-    code = _compiled(source, path)
     imported: set[str] = set()
+    note_import = _recording_import(imported)
+    code_of_caller, offset, callers = caller_now()
+    outer = (code_of_caller, offset, *callers)
+    if not isinstance(source, CodeType) and not extra:
+        from . import plain_lines  # noqa: PLC0415 - with `re` it is a fifth of the import of this package
+
+        if plain_lines.carried_out(config, source, root, path, outer, header(config, root), note_import):
+            if imported:
+                before_change(config)
+                config._imports.update(imported)
+            return
+        imported.clear()
+    code = _compiled(source, path)
     namespace: dict[str, Any] = {
         "__name__": "__config__",
         "__package__": "",
         "__file__": path or "<unknown>",
-        "__builtins__": {**vars(builtins), "__import__": _recording_import(imported)},
+        "__builtins__": {**vars(builtins), "__import__": note_import},
         root: config,
         **(extra or {}),
     }
     journal = Journal()
     token = _folder.set(folder)
-    code_of_caller, offset, callers = caller_now()
     try:
         with acting(
             location=None,
             layer="override file",
-            callers=(code_of_caller, offset, *callers),
+            callers=outer,
             before=journal.note,
             code=code,
             noted=journal.states,
@@ -182,7 +193,7 @@ def load_code(
     finally:
         _folder.reset(token)
     before_change(config)
-    config._imports |= imported
+    config._imports.update(imported)
 
 
 def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:

@@ -120,8 +120,7 @@ class Plan:
         self.complex_places += [place] * (complex in field.value_types)
         self.float_places += [place] * (float in field.value_types)
         limits = field.plain_limits()
-        if limits is not None:
-            self.usual[name] = (field.dtype, *limits)
+        self.usual[name] = (None, None, None) if limits is None else (field.dtype, *limits)
         if field.sets_itself:
             self.custom.append((name, field))
         elif not field.holds_configs:

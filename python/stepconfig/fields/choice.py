@@ -87,6 +87,12 @@ class ChoiceField(Field[T]):
     def _limits(self) -> str:
         return f", one of {', '.join(literal(choice) for choice in self.allowed)}"
 
+    def coerce(self, value: Any) -> Any:
+        is_usual = self.check is None and type(self)._validateValue is ChoiceField._validateValue
+        if is_usual and type(value) is self.dtype and value in self.allowed:
+            return value
+        return super().coerce(value)
+
     def _validateValue(self, value: Any) -> None:
         super()._validateValue(value)
         if value is not None and value not in self.allowed:

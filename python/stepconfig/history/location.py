@@ -21,7 +21,9 @@ __all__ = [
     "CodeLocation",
     "FileLocation",
     "Frame",
+    "LineLocation",
     "Location",
+    "SourceLines",
     "caller_location",
     "caller_where",
     "definition_where",
@@ -191,6 +193,68 @@ class CodeLocation(Location):
 
     def __repr__(self) -> str:
         return f"<CodeLocation {self}>"
+
+
+class SourceLines:
+    """An override file whose lines were carried out one by one.
+
+    Parameters
+    ----------
+    filename : str
+        Path of the file.
+    text : str
+        Its text.
+    callers : tuple
+        Codes and offsets of who loaded it, ``(code, offset, code, offset, ...)``, nearest first.
+    """
+
+    __slots__ = ("_lines", "_text", "callers", "filename")
+
+    def __init__(self, filename: str, text: str, callers: tuple[Any, ...]) -> None:
+        self.filename = filename
+        self.callers = callers
+        self._text = text
+        self._lines: list[str] | None = None
+
+    def frame(self, lineno: int) -> Frame:
+        """The frame of a line, from 1."""
+        if self._lines is None:
+            self._lines = self._text.split("\n")
+        return Frame(self.filename, lineno, "<module>", self._lines[lineno - 1].strip())
+
+
+class LineLocation(Location):
+    """A line of an override file, and who loaded the file.
+
+    Parameters
+    ----------
+    source : SourceLines
+        The file.
+    lineno : int
+        The line, from 1.
+    """
+
+    __slots__ = ("_lineno", "source")
+
+    def __init__(self, source: SourceLines, lineno: int) -> None:
+        self.source = source
+        self._lineno = lineno
+
+    @property
+    def frame(self) -> Frame:
+        """The line."""
+        return self.source.frame(self._lineno)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The line, then who loaded the file."""
+        return (self.frame, *frames_of(self.source.callers))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CodeLocation.from_frames, (self.frames,)
+
+    def __repr__(self) -> str:
+        return f"<LineLocation {self}>"
 
 
 class FileLocation(Location):

@@ -11,7 +11,7 @@ from _thread import allocate_lock
 from types import CodeType
 from typing import Any
 
-from .location import CodeLocation, Frame, Location, frame_of, frames_of
+from .location import CodeLocation, Frame, LineLocation, Location, frame_of, frames_of
 from .record import labels_of, location_of, where_of
 
 __all__ = ["PackedHistory", "packed", "plain_frames", "stored_history"]
@@ -70,7 +70,9 @@ def packed(config: Any) -> tuple[bytes, int] | None:
 
 def plain_frames(location: Location) -> Any:
     """A location as plain data, or as it is if it is in no code."""
-    return tuple(map(tuple, location.frames)) if isinstance(location, CodeLocation) else location
+    return (
+        tuple(map(tuple, location.frames)) if isinstance(location, (CodeLocation, LineLocation)) else location
+    )
 
 
 def _pack(history: History) -> bytes:

@@ -9,9 +9,9 @@ from types import CodeType
 from typing import Any, ClassVar
 
 from ..names import join_path, shown
-from .location import Frame, Location, frame_of, frames_of, short_path
+from .location import Frame, LineLocation, Location, frame_of, frames_of, short_path
 from .packing import stored_history
-from .record import Edit, Entry, labels_of, location_of
+from .record import Edit, Entry, labels_of, location_of, where_of
 
 __all__ = ["Color", "format", "format_changes", "format_field", "is_colored"]
 
@@ -83,6 +83,9 @@ class _Blocks:
 
     def of(self, raw: tuple[Any, ...], layer: str) -> Block:
         """The block of a stored tuple."""
+        if type(raw[1]) is LineLocation and not self._verbose and layer in _LED_BY_CODE:
+            source = raw[1].source
+            return (self._line(raw[1].frame), *self._leading(layer, source.filename, source.callers))
         if self._verbose or len(raw) == 3 or type(raw[1]) is not CodeType:
             return _block(location_of(raw), layer, self._verbose)
         code, offset, callers = where_of(raw)
