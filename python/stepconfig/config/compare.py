@@ -127,11 +127,17 @@ def equal(left: Any, right: Any) -> bool:
         if one is other:
             continue
         if field.holds_configs:
-            if not _equal_children(list(field.children(one)), list(field.children(other))):
+            if not _equal_own(field.own_parts(one), field.own_parts(other)):
+                return False
+            if not _equal_children(list(field.compared(one)), list(field.compared(other))):
                 return False
         elif not equal_values(field.plain(one), field.plain(other)):
             return False
     return True
+
+
+def _equal_own(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    return ours.keys() == theirs.keys() and all(equal_values(one, theirs[key]) for key, one in ours.items())
 
 
 def _equal_children(ours: list[tuple[str, Any]], theirs: list[tuple[str, Any]]) -> bool:
@@ -175,6 +181,10 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
             continue
         here = join_path(path, name)
         if field.holds_configs:
+            places = None
+            for part, mine_there, theirs_there in _own_differences(here, field, one, other):
+                places = places or (_last_location(left, name), _last_location(right, name))
+                yield Difference(part, mine_there, theirs_there, *places)
             yield from _nested_differences(here, field, one, other, rtol, atol)
         else:
             one, other = field.plain(one), field.plain(other)
@@ -184,10 +194,18 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
                     yield Difference(part, mine_there, theirs_there, *places)
 
 
+def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
+    mine, theirs = field.own_parts(left), field.own_parts(right)
+    for suffix in dict.fromkeys([*mine, *theirs]):
+        one, other = mine.get(suffix), theirs.get(suffix)
+        if not equal_values(one, other):
+            yield path + suffix, one, other
+
+
 def _nested_differences(
     path: str, field: Any, left: Any, right: Any, rtol: float, atol: float
 ) -> Iterator[Difference]:
-    mine, theirs = dict(field.children(left)), dict(field.children(right))
+    mine, theirs = dict(field.compared(left)), dict(field.compared(right))
     for suffix in dict.fromkeys([*mine, *theirs]):
         yield from _config_differences(path + suffix, mine.get(suffix), theirs.get(suffix), rtol, atol)
 

@@ -31,14 +31,17 @@ def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def leaves(config: Any, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
-    """Every field of the tree that holds no config: its path, the config that holds it, the field, its name.
+    """Every value of the tree that is no config: its path, the config that holds it, the field, its name.
 
-    Fields come in the order in which they are saved.
+    They come in the order in which they are saved. Of a field that holds configs it is what the value is
+    besides them, a selection for instance.
     """
     values = config.__dict__
     for name, field in config._plan.fields.items():
         here = join_path(path, name)
         if field.holds_configs:
+            for suffix in field.own_parts(values[name]):
+                yield here + suffix, config, field, name
             for suffix, child in field.children(values[name]):
                 yield from leaves(child, here + suffix)
         else:
@@ -65,11 +68,16 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     wanted = path.replace('"', "'")
     known = []
     for prefix, owner in walk(config):
-        for name in owner._plan.fields:
+        for name, field in owner._plan.fields.items():
             here = join_path(prefix, name)
             if here == wanted:
                 return owner, name
             known.append(here)
+            if field.holds_configs and wanted.startswith(here):
+                parts = [here + suffix for suffix in field.own_parts(owner.__dict__[name])]
+                if wanted in parts:
+                    return owner, name
+                known += parts
     raise UnknownNameError(path, type_name(type(config)), config._name, known)
 
 

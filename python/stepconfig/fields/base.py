@@ -513,6 +513,18 @@ class Field(Generic[T]):
         """The configs in the value, each with what its path has after the field's name."""
         return ()
 
+    def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
+        """Those of the children that count when two values are compared."""
+        return self.children(value)
+
+    def own_parts(self, value: Any) -> dict[str, Any]:
+        """What a value that holds configs is besides them, by what the path has after the field's name.
+
+        Each is plain data, and an attribute or item of the config under that path: ``{".name": "pca"}`` for
+        a selection. Comparing, `Config.names` and the histories of a tree go by it.
+        """
+        return {}
+
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""
         return value
