@@ -1,6 +1,7 @@
 """stepconfig: typed, declarative configuration with a memory, and a Step runner that lives on it.
 
-Importing the package loads none of its heavy dependencies; the Step runner is loaded when it is asked for.
+Importing the package loads none of its heavy dependencies; the Step runner, and the kinds of field that hold
+plug-ins, are loaded when they are asked for.
 """
 
 from __future__ import annotations
@@ -82,12 +83,21 @@ __all__ = [
     "kept_callers",
 ]
 
-_FROM_STEPS = ("Pipeline", "PipelineConfig", "Step", "StepConfig")
+_LATER = {
+    "Pipeline": "steps",
+    "PipelineConfig": "steps",
+    "Step": "steps",
+    "StepConfig": "steps",
+}
+"""The module of each name that is loaded when it is asked for: most programs need few of them."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _FROM_STEPS:
-        from . import steps  # noqa: PLC0415 - the runner needs what a config does not
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
 
-        return getattr(steps, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{module}", __name__), name)
+    globals()[name] = value
+    return value
