@@ -6,10 +6,12 @@ import importlib
 import importlib.metadata
 import platform
 import sys
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import plugin_shapes
 import shapes
 from timing import prove
 
@@ -52,6 +54,15 @@ class Library:
         importlib.invalidate_caches()
         self.classes = importlib.import_module(module)
         self.module: Any = importlib.import_module(name) if self.records else None
+
+    @cached_property
+    def plugins(self) -> Any:
+        """The module with the classes that hold plug-ins, defined when a row asks for it."""
+        module = f"plugins_of_{self.name.replace('.', '_')}"
+        body = plugin_shapes.registry_source() + plugin_shapes.TREE.source()
+        (self.folder / f"{module}.py").write_text(f"import {self.name} as pexConfig\n\n\n{body}")
+        importlib.invalidate_caches()
+        return importlib.import_module(module)
 
     def about(self) -> dict[str, str]:
         """Versions, to be shown with the results."""

@@ -79,4 +79,12 @@ ROWS = (
     Row("format-history/1", "formatHistory, 1 entry", 0.3),
     Row("format-history/10", "formatHistory, 10 entries", 0.15),
     Row("format-history/1000", "formatHistory, 1,000 entries", 0.10),
+    Row("registry-construct", "registry of 50: construct", 0.08),
+    Row("registry-select", "registry of 50: select each once", 0.06),
+    Row("registry-apply", "registry of 50: apply", 0.6),
+    Row("registry-save", "registry of 50: save", 0.2),
+    Row("mixed-construct", "300 classes of all kinds: construct", 0.05),
+    Row("mixed-load", "300 classes of all kinds: load", 0.3),
+    Row("mixed-save", "300 classes of all kinds: save", 0.3),
+    Row("mixed-compare", "300 classes of all kinds: compare", 0.05),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from timing import Measure
 
-from rows import access, building, containers, files, recorded, whole
+from rows import access, building, containers, files, plugins, recorded, whole
 
 MEASURES: dict[str, Callable[..., Measure]] = {
     "read-top": access.read_top,
@@ -30,4 +30,12 @@ MEASURES: dict[str, Callable[..., Measure]] = {
     "field-bytes": recorded.field_bytes,
     "entry-bytes": recorded.entry_bytes,
     "format-history": recorded.format_history,
+    "registry-construct": plugins.registry_construct,
+    "registry-select": plugins.registry_select,
+    "registry-apply": plugins.registry_apply,
+    "registry-save": plugins.registry_save,
+    "mixed-construct": plugins.mixed_construct,
+    "mixed-load": plugins.mixed_load,
+    "mixed-save": plugins.mixed_save,
+    "mixed-compare": plugins.mixed_compare,
 }
