@@ -17,8 +17,9 @@ from stepconfig import (
     UnknownNameError,
 )
 from stepconfig.errors import ParameterErrors
+from stepconfig.formats.tree import Text
 from stepconfig.history.location import short_path
-from stepconfig.sources.assignment import Assignment, Layer, Text
+from stepconfig.sources.assignment import Assignment, Layer
 from stepconfig.sources.command_line import split_arguments
 from stepconfig.sources.layering import ORDER, UnknownParameterError, resolve
 from tests.parameter_files import FIRST_LINE, said, write_file

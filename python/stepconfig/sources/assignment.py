@@ -7,19 +7,7 @@ from typing import Any
 
 from ..history.location import Location
 
-__all__ = ["Assignment", "Layer", "Quoted", "Repeated", "Text"]
-
-
-class Text(str):
-    """A value that was written as text, as in a data file or an argument: the field says what it means."""
-
-    __slots__ = ()
-
-
-class Quoted(Text):
-    """Text that somebody put into quotes: it never stands for None."""
-
-    __slots__ = ()
+__all__ = ["Assignment", "Layer", "Repeated"]
 
 
 class Repeated(list["Assignment"]):

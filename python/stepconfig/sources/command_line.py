@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import ConfigError, ParameterErrors, UsageError
+from ..formats.tree import Text
 from ..history.location import ArgumentLocation
 from ..names import nearest
-from .assignment import Assignment, Layer, Repeated, Text
+from .assignment import Assignment, Layer, Repeated
 
 __all__ = ["Arguments", "split_arguments"]
 

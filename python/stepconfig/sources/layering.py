@@ -12,12 +12,12 @@ from typing import Any
 from ..config.walk import Journal, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
+from ..formats.text import from_text
+from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, type_name
-from .assignment import Assignment, Layer, Repeated, Text
-from .text import from_text
-from .tree import Tree
+from .assignment import Assignment, Layer, Repeated
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
 

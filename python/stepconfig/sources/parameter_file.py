@@ -10,11 +10,12 @@ from typing import Any
 
 from ..errors import ParameterFileError
 from ..files import write_atomically
+from ..formats.asdf_text import asdf_text
+from ..formats.tree import Source, Text, Tree
+from ..formats.yaml_tree import read_yaml
 from ..history.location import Location
 from ..names import nearest
-from .asdf_text import asdf_text
-from .assignment import Assignment, Layer, Text
-from .tree import Source, Tree, read_yaml
+from .assignment import Assignment, Layer
 
 __all__ = ["ParameterFile", "read_parameter_file", "write_parameter_file"]
 

@@ -10,8 +10,8 @@ import yaml
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
 from ..names import type_name
-from .assignment import Quoted, Text
-from .tree import Source, Tree, read_yaml
+from .tree import Quoted, Source, Text, Tree
+from .yaml_tree import read_yaml
 
 __all__ = ["from_text"]
 

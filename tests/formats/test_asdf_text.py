@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig.sources.asdf_text import asdf_text
-from stepconfig.sources.assignment import Quoted, Text
-from stepconfig.sources.tree import Source, read_yaml
+from stepconfig.formats.asdf_text import asdf_text
+from stepconfig.formats.tree import Quoted, Source, Text
+from stepconfig.formats.yaml_tree import read_yaml
 
 TREE = {
     "class": "a.B",

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from stepconfig import ChoiceField, Config, DictField, Field, ListField, RangeField
-from stepconfig.sources.assignment import Quoted, Text
-from stepconfig.sources.text import from_text
-from stepconfig.sources.tree import Source, read_yaml
+from stepconfig.formats.text import from_text
+from stepconfig.formats.tree import Quoted, Source, Text
+from stepconfig.formats.yaml_tree import read_yaml
 
 
 class Fields(Config):

@@ -3,8 +3,8 @@
 import pytest
 
 from stepconfig import ParameterFileError
-from stepconfig.sources.assignment import Quoted, Text
-from stepconfig.sources.tree import Source, Tree, read_yaml
+from stepconfig.formats.tree import Quoted, Source, Text, Tree
+from stepconfig.formats.yaml_tree import read_yaml
 
 
 def tree_of(text, filename="a.asdf"):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from ..errors import ParameterFileError
-from ..history.location import FileLocation
-from .assignment import Quoted, Text
+from .tree import Quoted, Source, Text, Tree
 
-__all__ = ["Source", "Tree", "read_yaml"]
+__all__ = ["read_yaml"]
 
 _DEEPEST = 100
 """Levels of nesting beyond which nobody writes parameters."""
@@ -21,65 +19,6 @@ _DEEPEST = 100
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _COMPLEX = re.compile(r"tag:stsci\.edu:asdf/core/complex-[\d.]+|!core/complex-[\d.]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(slots=True)
-class Source:
-    """A text that is read, for locations.
-
-    Parameters
-    ----------
-    filename : str
-        The file; empty for a text that is in none.
-    lines : list of str
-        Its lines.
-    faults : list of ParameterFileError
-        What was found wrong on the way, although the rest could be read.
-    """
-
-    filename: str
-    lines: list[str]
-    faults: list[Exception] = field(default_factory=list)
-
-    def location(self, line: int, column: int) -> FileLocation | None:
-        """The place at a line and column, both from 0; None for a text in no file."""
-        if not self.filename:
-            return None
-        content = self.lines[line].strip() if line < len(self.lines) else ""
-        return FileLocation(self.filename, line + 1, column + 1, content)
-
-
-class Tree(dict[str, Any]):
-    """A mapping that was read: its values are `Text`, complex, None, lists and trees.
-
-    Parameters
-    ----------
-    source : Source
-        The text that it is from.
-    place : tuple of int
-        Line and column at which it begins, from 0.
-
-    Attributes
-    ----------
-    places : dict
-        Line and column of every key.
-    """
-
-    __slots__ = ("place", "places", "source")
-
-    def __init__(self, source: Source, place: tuple[int, int]) -> None:
-        super().__init__()
-        self.source = source
-        self.place = place
-        self.places: dict[str, tuple[int, int]] = {}
-
-    def location(self, key: str | None = None) -> Any:
-        """Where a key stands, or where the mapping begins."""
-        return self.source.location(*(self.place if key is None else self.places[key]))
-
-    def fault(self, why: str, key: str | None = None) -> None:
-        """Note something wrong, and go on."""
-        self.source.faults.append(ParameterFileError(why, self.location(key)))
 
 
 def read_yaml(text: str, source: Source) -> Any:

@@ -1,0 +1,1 @@
+"""Trees to text and back, one file a format; none of them executes anything."""
