@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ParameterFileError
 from ..history.location import FileLocation
 
-__all__ = ["Quoted", "Source", "Text", "Tree"]
+__all__ = ["DEEPEST", "Offsets", "Quoted", "Source", "Text", "Tree", "noted_twice"]
+
+DEEPEST = 100
+"""Levels of nesting beyond which nobody writes parameters."""
 
 
 class Text(str):
@@ -49,6 +54,26 @@ class Source:
         return FileLocation(self.filename, line + 1, column + 1, content)
 
 
+class Offsets:
+    """Lines and columns of the places in a text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    """
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Line and column of a position, all from 0."""
+        line = bisect_right(self._starts, position) - 1
+        return line, position - self._starts[line]
+
+
 class Tree(dict[str, Any]):
     """A mapping that was read: its values are `Text`, complex, None, lists and trees.
 
@@ -80,3 +105,12 @@ class Tree(dict[str, Any]):
     def fault(self, why: str, key: str | None = None) -> None:
         """Note something wrong, and go on."""
         self.source.faults.append(ParameterFileError(why, self.location(key)))
+
+
+def noted_twice(tree: Tree, key: str, place: tuple[int, int]) -> bool:
+    """Is the key in the mapping already? Then that is noted as a fault, and the first one holds."""
+    if key not in tree:
+        return False
+    why = f"the key {str(key)!r} stands here twice, first in line {tree.places[key][0] + 1}"
+    tree.source.faults.append(ParameterFileError(why, tree.source.location(*place)))
+    return True

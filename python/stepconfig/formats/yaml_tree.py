@@ -9,12 +9,9 @@ from typing import Any
 import yaml
 
 from ..errors import ParameterFileError
-from .tree import Quoted, Source, Text, Tree
+from .tree import DEEPEST, Quoted, Source, Text, Tree, noted_twice
 
 __all__ = ["read_yaml"]
-
-_DEEPEST = 100
-"""Levels of nesting beyond which nobody writes parameters."""
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _COMPLEX = re.compile(r"tag:stsci\.edu:asdf/core/complex-[\d.]+|!core/complex-[\d.]+")
@@ -52,7 +49,7 @@ def _syntax_error(error: yaml.YAMLError, source: Source) -> ParameterFileError:
     if "nesting depth" in why:  # what newer parsers say before the reader here can
         place = getattr(error, "problem_mark", None)
         location = source.location(place.line if place else 0, place.column if place else 0)
-        return ParameterFileError(f"nested deeper than {_DEEPEST} levels", location)
+        return ParameterFileError(f"nested deeper than {DEEPEST} levels", location)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         line, column = mark.line, mark.column
@@ -104,8 +101,8 @@ class _Reader:
             found: tuple[Any, int] = self._scalar(event), 1
         else:
             self._depth += 1
-            if self._depth > _DEEPEST:
-                raise self._error(f"nested deeper than {_DEEPEST} levels", event)
+            if self._depth > DEEPEST:
+                raise self._error(f"nested deeper than {DEEPEST} levels", event)
             is_list = isinstance(event, yaml.SequenceStartEvent)
             found = self._list(events) if is_list else self._mapping(event, events)
             self._depth -= 1
@@ -167,13 +164,9 @@ class _Reader:
             what = "a list" if isinstance(key, list) else "a mapping"
             raise self._error(f"expected a name as key, got {what}", event)
         text = key if isinstance(key, Text) else Quoted(getattr(event, "value", key))
-        if text in tree:
-            first = tree.places[text][0] + 1
-            why = f"the key {str(text)!r} stands here twice, first in line {first}"
-            self._source.faults.append(ParameterFileError(why, self._source.location(*_place(event))))
-            return
-        tree[text] = value
-        tree.places[text] = _place(event)
+        if not noted_twice(tree, text, _place(event)):
+            tree[text] = value
+            tree.places[text] = _place(event)
 
     def _error(self, why: str, event: Any) -> ParameterFileError:
         return ParameterFileError(why, self._source.location(*_place(event)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,22 +10,17 @@ from typing import Any
 from ..errors import ParameterFileError
 from ..files import write_atomically
 from ..formats.asdf_text import asdf_text
-from ..formats.tree import Source, Text, Tree
-from ..formats.yaml_tree import read_yaml
+from ..formats.read import read_file
+from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..names import nearest
 from .assignment import Assignment, Layer
 
 __all__ = ["ParameterFile", "read_parameter_file", "write_parameter_file"]
 
-_LARGEST = 8 * 1024 * 1024
-"""Bytes of text beyond which no file is taken for a parameter file."""
-
 _STEP_KEYS = ("class", "name", "parameters", "steps")
 _ROOT_KEYS = (*_STEP_KEYS, "meta", "asdf_library", "history")
 """What a file may have at its top: a step, and what the ASDF standard and reference files add."""
-
-_END = re.compile(rb"(?:\r\n|\r|\n)\.\.\.[ \t]*(?:\r|\n|$)")
 
 
 @dataclass(slots=True)
@@ -73,9 +67,7 @@ def read_parameter_file(path: str) -> ParameterFile:
     ParameterFileError
         If the file cannot be read, is no ASDF file, or does not say for which class it is.
     """
-    text = _header_text(path)
-    source = Source(os.path.abspath(path), text.splitlines())
-    root = read_yaml(text, source)
+    root, source = read_file(path)
     if not isinstance(root, Tree):
         what = "holds nothing" if not root else f"holds {_words(root)}"
         raise ParameterFileError(f"{path} {what}; expected class, name and parameters")
@@ -187,28 +179,6 @@ def _without_names(steps: Tree) -> Tree:
             if isinstance(step.get("steps"), Tree):
                 _without_names(step["steps"])
     return steps
-
-
-def _header_text(path: str) -> str:
-    """The YAML part of an ASDF file: up to the line ``...``, behind which binary blocks may follow."""
-    try:
-        with open(path, "rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise ParameterFileError(f"cannot read {path}: {error.strerror or error}") from None
-    if not content.startswith(b"#ASDF "):
-        what = "is empty" if not content else "is no ASDF file: its first line is not '#ASDF 1.0.0'"
-        raise ParameterFileError(f"{path} {what}; a parameter file is written by --save-parameters")
-    end = _END.search(content)
-    if end is None:
-        if len(content) > _LARGEST:
-            raise ParameterFileError(f"{path} is too large for a parameter file")
-        raise ParameterFileError(f"{path} is cut short: the line '...' at the end is missing")
-    try:
-        return content[: end.start() + 1].decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ParameterFileError(f"{path}:{line}: the text is not UTF-8") from None
 
 
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
