@@ -106,15 +106,3 @@ def test_a_pipeline_needs_no_steps_and_no_config_class():
 
     assert issubclass(Empty.ConfigClass, PipelineConfig)
     assert (Empty().get_pars()["steps"], Empty.call()) == ({}, 5)
-
-
-def test_a_spec_is_refused_and_not_ignored():
-    """A class of stpipe is told at once that its spec would not be read."""
-    with pytest.raises(
-        StepClassError, match="declares its parameters in a spec, which this version does not read"
-    ):
-
-        class Old(Step):
-            """A step with a spec."""
-
-            spec = "level = float(default=1.0)"

@@ -181,7 +181,9 @@ class Field(Generic[T]):
     @classmethod
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._validates_itself = cls._validateValue is not Field._validateValue
+        cls._validates_itself = (
+            cls._validateValue is not Field._validateValue or cls.coerce is not Field.coerce
+        )
         if "__set__" in cls.__dict__ and not cls.__module__.startswith(_PACKAGE):
             cls.sets_itself = True
 
@@ -189,7 +191,7 @@ class Field(Generic[T]):
     """Has the class a ``__set__`` written outside this package? Then defaults go through it too."""
 
     _validates_itself = False
-    """Does the class check more than type and ``check``? Then every value goes through `_validateValue`."""
+    """Does the class check or convert more than type and ``check`` do? Then `coerce` sees every value."""
 
     if not TYPE_CHECKING:
 

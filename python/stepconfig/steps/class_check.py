@@ -34,14 +34,8 @@ def check_parameters(cls: Any) -> None:
     Raises
     ------
     StepClassError
-        If its ConfigClass is none for steps, a parameter has the name of something else, or parameters
-        are declared in a ``spec``, which is not read yet.
+        If its ConfigClass is none for steps, or a parameter has the name of something else.
     """
-    if isinstance(vars(cls).get("spec"), str):
-        raise StepClassError(
-            f"{type_name(cls)} declares its parameters in a spec, which this version does not read;"
-            " declare them in a subclass of StepConfig and name that as ConfigClass"
-        )
     config_class = cls.ConfigClass
     if not (isinstance(config_class, type) and issubclass(config_class, StepConfig)):
         what = type_name(config_class) if isinstance(config_class, type) else repr(config_class)

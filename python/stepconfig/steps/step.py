@@ -25,6 +25,7 @@ from .models import mark_step
 from .naming import base_and_ext
 from .output import Outputs
 from .run import Event, Run, tell
+from .spec import config_class_from_spec, inherited_config_class
 
 if TYPE_CHECKING:
     from typing import Self
@@ -79,8 +80,19 @@ class Step(Outputs):
     class_alias: ClassVar[str | None] = None
     """Short name of the class for the command line, and for the record of what was done to data."""
 
+    spec: ClassVar[str]
+    """Parameters as configspec text, the form in which stpipe declares them, in place of a ConfigClass."""
+
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        if "ConfigClass" not in vars(cls):
+            cls.ConfigClass = inherited_config_class(cls)
+            if "spec" in vars(cls):
+                cls.ConfigClass = config_class_from_spec(cls, cls.ConfigClass)
+        elif "spec" in vars(cls):
+            raise StepClassError(
+                f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
+            )
         check_parameters(cls)
 
     def __init__(
