@@ -38,6 +38,7 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
+    from .steps.cores import CoresField
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ __all__ = [
     "ConfigField",
     "ConfigMeta",
     "Dict",
+    "CoresField",
     "DictField",
     "Difference",
     "Edit",
@@ -84,6 +86,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "CoresField": "steps.cores",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Step": "steps",

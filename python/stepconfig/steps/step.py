@@ -19,6 +19,7 @@ from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
 from .class_check import check_parameters
 from .config import StepConfig
+from .cores import CoreMapping
 from .export import is_said, parameter_tree
 from .find import find_step_class
 from .models import mark_step
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Step", "failed_step", "name_for"]
 
 
-class Step(Outputs):
+class Step(Outputs, CoreMapping):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
