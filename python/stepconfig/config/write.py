@@ -22,7 +22,9 @@ from ..history.record import (
 __all__ = ["set_attribute", "set_frozen"]
 
 
-def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str = "assignment") -> None:
+def set_attribute(
+    self: Any, attr: str, value: Any, at: Any = None, label: str = "assignment", _out: int = 1
+) -> None:
     """Set the value of a field; other attributes cannot be set, descriptors of the class apart.
 
     Parameters
@@ -42,7 +44,7 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
         return _set_by_field(self, attr, value, at, label)
     if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
-    frame = _getframe(1)
+    frame = _getframe(_out)  # a step, which hands on an attribute to its config, is one frame further in
     code = frame.f_code
     current = current_acting()
     if current is None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
-from typing import Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
+from ..config.write import set_attribute
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
 from .run import Run
 
-__all__ = ["ParameterAttributes", "is_declared"]
+__all__ = ["ParameterAttributes", "add_parameters", "is_declared", "is_parameter"]
 
 
 class ParameterAttributes:
@@ -23,7 +25,7 @@ class ParameterAttributes:
     the step runs, attributes are the step's own business.
     """
 
-    config: Any
+    config: Any = None
     name: str
     parent: Any = None
     log: logging.Logger
@@ -41,20 +43,14 @@ class ParameterAttributes:
         """Is it an attribute that only construction sets?"""
         return name in ("config", "parent")
 
-    def __getattr__(self, name: str) -> Any:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
-            return getattr(config, name)
-        if is_declared(type(self), name):  # a property raised AttributeError: it says why itself
-            return object.__getattribute__(self, name)
-        if name.startswith("_"):  # asked for by protocols, not by people
-            raise AttributeError(f"{type_name(type(self))} has no attribute {name!r}")
-        raise self._unknown(name)
+    if TYPE_CHECKING:  # the steps of a pipeline, and what constructors and runs set
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __setattr__(self, name: str, value: Any) -> None:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
-            setattr(config, name, value)
+        config = self.config
+        if config is not None and name in config._plan.fields:
+            set_attribute(config, name, value, None, "assignment", 2)
             return
         if self._is_fixed(name):
             raise UsageError(
@@ -88,6 +84,29 @@ class ParameterAttributes:
             kind="parameter or attribute",
             location=caller_location(),
         )
+
+
+_form = (lambda step: step.config.parameter).__code__
+
+
+def add_parameters(cls: Any) -> None:
+    """Give a step class a property for each parameter: reading one is then as fast as ``step.config.name``.
+
+    Parameters
+    ----------
+    cls : type
+        The step class, whose ConfigClass is known.
+    """
+    for name, field in cls.ConfigClass._fields.items():
+        if not is_parameter(getattr(cls, name, None)):
+            code = _form.replace(co_names=("config", name), co_name=name, co_qualname=name)
+            type.__setattr__(cls, name, property(FunctionType(code, {}, name), doc=field.doc))
+
+
+def is_parameter(found: Any) -> bool:
+    """Is what a class has under a name the property of a parameter?"""
+    code = getattr(getattr(found, "fget", None), "__code__", None)
+    return code is not None and code.co_code == _form.co_code and code.co_filename == _form.co_filename
 
 
 def is_declared(cls: type, name: str) -> bool:

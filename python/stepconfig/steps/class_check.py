@@ -7,6 +7,7 @@ from typing import Any
 from ..config import Config
 from ..errors import StepClassError
 from ..names import type_name
+from .attributes import is_parameter
 from .config import StepConfig
 
 __all__ = ["check_parameters", "check_step_names"]
@@ -43,7 +44,9 @@ def check_parameters(cls: Any) -> None:
             f"the ConfigClass of {type_name(cls)} has to be a subclass of {type_name(StepConfig)}, got {what}"
         )
     for name in config_class._fields:
-        owner = next((base for base in cls.__mro__ if name in vars(base)), None)
+        owner = next(
+            (base for base in cls.__mro__ if name in vars(base) and not is_parameter(vars(base)[name])), None
+        )
         if name in RESERVED or name.startswith("_") or (owner and owner.__module__.startswith(_PACKAGE)):
             raise StepClassError(
                 f"{type_name(cls)} cannot have a parameter {name!r}: every step has an attribute of that"

@@ -17,6 +17,7 @@ from ..sources.assignment import Layer
 from ..sources.keywords import keyword_layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
+from .attributes import add_parameters
 from .class_check import check_parameters
 from .config import StepConfig
 from .cores import CoreMapping
@@ -95,6 +96,7 @@ class Step(Outputs, CoreMapping):
                 f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
             )
         check_parameters(cls)
+        add_parameters(cls)
 
     def __init__(
         self,
