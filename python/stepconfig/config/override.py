@@ -15,10 +15,11 @@ from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
+from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now
 from ..names import type_name
 from .values import values_of
-from .walk import Journal
+from .walk import Journal, leaves
 
 __all__ = ["load_code", "load_file", "load_stream", "save_file", "write_config"]
 
@@ -305,6 +306,8 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
         return
     values = values_of(config)
     for name, field in plan.fields.items():
+        if field.deprecated and is_default(config, name):
+            continue
         value = values[name]
         here = f"{path}.{name}"
         if field.holds_configs:
@@ -312,7 +315,7 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
                 out.append(f"{field.comment()}{statement}\n\n")
             for suffix, child in field.children(value):
                 _write_values(child, here + suffix, out)
-        elif not field.deprecated or not is_default(config, name):
+        else:
             out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
 
 
@@ -340,8 +343,18 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
     return texts
 
 
+def is_left_out(config: Any, name: str) -> bool:
+    """Is the field not saved, as it is deprecated and nobody has set it?"""
+    return bool(config._plan.fields[name].deprecated) and is_default(config, name)
+
+
 def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
+    """Has a new config the value of a field anyway: is it the class's default, with no other set?"""
+    if config._plan.fields[name].holds_configs:
+        if stored_history(config).get(name):
+            return False
+        children = config._plan.fields[name].children(config.__dict__[name])
+        return all(is_default(owner, inner) for _, child in children for _, owner, _, inner in leaves(child))
     if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
         return False
     field = config._plan.fields[name]

@@ -94,8 +94,11 @@ def _set_by_field(self: Any, attr: str, value: Any, at: Any, label: str) -> None
     """Every other write: by the field's own ``__set__``, or of what is no field."""
     field = self._plan.fields.get(attr)
     if field is None:
-        self._set_other(attr, value)
-        return
+        current = self._current_name(attr)
+        if current is None:
+            self._set_other(attr, value)
+            return
+        field = self._plan.fields[current]
     if field.deprecated is not None:
         self._warn_of(field)
     if field.sets_itself and at is None:

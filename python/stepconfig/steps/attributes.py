@@ -43,7 +43,7 @@ class ParameterAttributes:
 
     def __getattr__(self, name: str) -> Any:
         config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        if config is not None and _has(type(config), name):
             return getattr(config, name)
         if is_declared(type(self), name):  # a property raised AttributeError: it says why itself
             return object.__getattribute__(self, name)
@@ -53,7 +53,7 @@ class ParameterAttributes:
 
     def __setattr__(self, name: str, value: Any) -> None:
         config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        if config is not None and _has(type(config), name):
             setattr(config, name, value)
             return
         if self._is_fixed(name):
@@ -61,7 +61,7 @@ class ParameterAttributes:
                 f"{name!r} of a {type_name(type(self))} cannot be replaced; change its parameters, or make"
                 " a new step"
             )
-        if config is None and name in type(self).ConfigClass._fields:  # type: ignore[attr-defined]
+        if config is None and _has(type(self).ConfigClass, name):  # type: ignore[attr-defined]
             raise UsageError(f"the parameter {name!r} is set before super().__init__() has made the config")
         is_known = name.startswith("_") or name in self.__dict__ or is_declared(type(self), name)
         if is_known or self._is_running() or _is_in_constructor(self):
@@ -71,7 +71,7 @@ class ParameterAttributes:
 
     def __delattr__(self, name: str) -> None:
         config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        if config is not None and _has(type(config), name):
             delattr(config, name)
         else:
             object.__delattr__(self, name)
@@ -88,6 +88,11 @@ class ParameterAttributes:
             kind="parameter or attribute",
             location=caller_location(),
         )
+
+
+def _has(config_class: Any, name: str) -> bool:
+    """Has a class of parameters one of that name, or had it one?"""
+    return name in config_class._fields or name in config_class._former
 
 
 def is_declared(cls: type, name: str) -> bool:
