@@ -196,7 +196,7 @@ def current_names(config: Any, values: Mapping[str, Any]) -> list[tuple[str, Any
 # -- warning once per place ------------------------------------------------------------------------
 
 _MOST_PLACES = 16384
-_told: dict[tuple[str, str, int], None] = {}
+_told: dict[tuple[str, str, int], object] = {}
 """The places that were told, oldest first: old name, file or argument, line."""
 
 
@@ -225,12 +225,18 @@ def _warn_once(name: str, text: str, location: Location | None) -> None:
         if not location.filename:
             text += f": {location.content}"
             place = (name, location.content, 0)
-    if place in _told:
+    mine = object()
+    if _told.setdefault(place, mine) is not mine:  # in one step: another thread may be here, too
         return
     import warnings  # noqa: PLC0415 - every start would pay for it
 
-    warnings.warn_explicit(text, RenamedFieldWarning, filename, line, module=module)
-    # Not before: where the warning is an error nothing was done, and the next attempt is to fail as well.
-    if len(_told) >= _MOST_PLACES:
-        _told.pop(next(iter(_told)), None)
-    _told[place] = None
+    try:
+        warnings.warn_explicit(text, RenamedFieldWarning, filename, line, module=module)
+    except BaseException:  # where the warning is an error nothing is done, and the next attempt fails as well
+        _told.pop(place, None)
+        raise
+    while len(_told) > _MOST_PLACES:
+        try:
+            del _told[next(iter(_told))]
+        except (KeyError, RuntimeError):  # another thread is doing the same
+            break

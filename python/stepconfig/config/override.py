@@ -16,7 +16,7 @@ from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
-from ..history.record import acting, before_change, caller_now
+from ..history.record import acting, before_change, caller_now, labels_of
 from ..names import type_name
 from .values import values_of
 from .walk import Journal, leaves
@@ -349,19 +349,32 @@ def is_left_out(config: Any, name: str) -> bool:
 
 
 def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a field anyway: is it the class's default, with no other set?"""
-    if config._plan.fields[name].holds_configs:
-        if stored_history(config).get(name):
-            return False
-        children = config._plan.fields[name].children(config.__dict__[name])
-        return all(is_default(owner, inner) for _, child in children for _, owner, _, inner in leaves(child))
-    if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
-        return False
+    """Has a new config the value of a field anyway: is it the class's default, with no other set?
+
+    Of a field that holds configs, that is so if nobody has set it, and nobody anything in it.
+    """
     field = config._plan.fields[name]
+    if field.holds_configs:
+        return _is_as_made(config, name) and all(
+            _is_as_made(owner, inner) or (not inner_field.holds_configs and is_default(owner, inner))
+            for _, child in field.children(config.__dict__[name])
+            for _, owner, inner_field, inner in leaves(child)
+        )
+    if any(entry.layer in _MAKING for entry in config.history[name][1:]):
+        return False
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:
         default = config._plan.items_of(name)
     return literal(field.plain(config.__dict__[name])) == literal(default)
+
+
+_MAKING = ("default", "setDefaults")
+"""Layers in which a new config gets its values."""
+
+
+def _is_as_made(config: Any, name: str) -> bool:
+    """Has nobody set the field since the config was made?"""
+    return all(labels_of(raw)[1] in _MAKING for raw in stored_history(config).get(name, ()))
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:

@@ -203,8 +203,9 @@ def _unknown(
     other_names = layer.other_names if owner is config else ()
     paths: dict[str, list[str]] = {}
     for path, inner in walk(config):
-        for each in inner._fields:
-            paths.setdefault(each, []).append(join_path(path, each))
+        names = {**{each: each for each in inner._fields}, **renamings(type(inner))}
+        for each, current in names.items():
+            paths.setdefault(each, []).append(join_path(path, current))
     elsewhere = paths.get(name, [])
     if not elsewhere and not nearest(name, [*known, *former, *other_names]):
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]

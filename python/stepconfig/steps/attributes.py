@@ -7,6 +7,7 @@ import logging
 import sys
 from typing import Any
 
+from ..config.former import meaning
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
@@ -81,6 +82,8 @@ class ParameterAttributes:
         return [*super().__dir__(), *(() if config is None else type(config)._fields)]
 
     def _unknown(self, name: str) -> UnknownNameError:
+        if "config" in self.__dict__:
+            meaning(self.config, name)  # the error of a removed parameter says more
         return UnknownNameError(
             name,
             type_name(type(self)),
@@ -91,8 +94,8 @@ class ParameterAttributes:
 
 
 def _has(config_class: Any, name: str) -> bool:
-    """Has a class of parameters one of that name, or had it one?"""
-    return name in config_class._fields or name in config_class._former
+    """Has a class of parameters one of that name, or one that was called so formerly?"""
+    return name in config_class._fields or isinstance(config_class._former.get(name), str)
 
 
 def is_declared(cls: type, name: str) -> bool:
