@@ -211,16 +211,16 @@ def _warn_once(name: str, text: str, location: Location | None) -> None:
     Python itself would tell a place again wherever somebody has asked for all warnings, and for each of
     ten thousand configs that load one file.
     """
-    module = None
     if location is None:
         frame: Any = _getframe(1)
         while frame.f_back is not None and inside_package[frame.f_code.co_filename]:
             frame = frame.f_back
         filename, line = frame.f_code.co_filename, line_of(frame.f_code, frame.f_lasti)
-        module = frame.f_globals.get("__name__")
+        module = str(frame.f_globals.get("__name__", filename))
         place = (name, filename, line)
     else:
-        filename, line = location.filename or str(location), location.lineno
+        module = filename = location.filename or str(location)
+        line = location.lineno
         place = (name, filename, line)
         if not location.filename:
             text += f": {location.content}"
