@@ -97,6 +97,8 @@ def declared_former(cls: Any, inherited: Mapping[str, Any], own: Mapping[str, An
         If a name is that of something else, too.
     """
     fields = cls._fields
+    if len(fields) == len({**inherited, **own}) and not any(each.renamed_from for each in fields.values()):
+        return {}  # there is no removed field; nearly every class is such a one
     claimed: set[str] = set()
     for name, field in own.items():
         if isinstance(field, Field):
