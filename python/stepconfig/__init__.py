@@ -17,12 +17,14 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    RemovedFieldError,
+    RenamedFieldWarning,
     StepClassError,
     UnexpectedProxyUsageError,
     UnknownNameError,
     UsageError,
 )
-from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField
+from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
 from .history import (
     ArgumentLocation,
     CodeLocation,
@@ -70,6 +72,9 @@ __all__ = [
     "Pipeline",
     "PipelineConfig",
     "RangeField",
+    "RemovedField",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "Step",
     "StepClassError",
     "StepConfig",

@@ -7,8 +7,10 @@ hand their layers to `resolve`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from ..config.former import current_name, renamings
 from ..config.walk import Journal, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
@@ -41,7 +43,7 @@ class UnknownParameterError(UnknownNameError):
 
     Parameters
     ----------
-    name, owner, path, known, kind, location
+    name, owner, path, known, kind, location, former
         As for `UnknownNameError`.
     elsewhere : list of str
         Full paths at which the config has that name, or one that looks like it.
@@ -57,18 +59,18 @@ class UnknownParameterError(UnknownNameError):
         known: Iterable[str] = (),
         kind: str = "parameter",
         location: Any = None,
+        former: Mapping[str, str] = MappingProxyType({}),
         elsewhere: Iterable[str] = (),
         other_names: Iterable[str] = (),
     ) -> None:
-        super().__init__(name, owner, path, known, kind, location)
+        super().__init__(name, owner, path, known, kind, location, former)
         self.elsewhere = list(elsewhere)
         self.other_names = list(other_names)
 
     @property
     def suggestions(self) -> list[str]:
         """Where else in the tree the name is, then the nearest names."""
-        near = nearest(self.name, [*self._known, *self.other_names])
-        return [*self.elsewhere, *near][:3]
+        return [*self.elsewhere, *self._nearest(self.other_names)][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls, arguments, *state = super().__reduce__()
@@ -97,11 +99,15 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     """
     faults: list[Exception] = []
     journal = Journal()
-    with acting(before=journal.note):
-        for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-            faults += layer.faults
-            for assignment in layer.assignments:
-                _apply(config, assignment, layer, faults)
+    try:
+        with acting(before=journal.note):
+            for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
+                faults += layer.faults
+                for assignment in layer.assignments:
+                    _apply(config, assignment, layer, faults)
+    except BaseException:  # a warning that somebody has made an error, for instance
+        journal.restore()
+        raise
     if not faults:
         return
     if will_run:
@@ -172,6 +178,7 @@ def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
     owner = config
     *outer, name = assignment.path
     for depth, part in enumerate(outer):
+        part = current_name(owner, part, assignment.location) or part
         field = owner._fields.get(part)
         if field is not None and not field.holds_configs:
             why = f"it is a value and has nothing inside; set {part} itself"
@@ -180,6 +187,7 @@ def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
             kind = "step" if depth and outer[depth - 1] == "steps" else "section"
             raise _unknown(config, owner, part, kind, assignment, layer)
         owner = getattr(owner, part)
+    name = current_name(owner, name, assignment.location) or name
     field = owner._fields.get(name)
     if field is None:
         kind = "step" if outer and outer[-1] == "steps" else "parameter"
@@ -191,13 +199,15 @@ def _unknown(
     config: Any, owner: Any, name: str, kind: str, assignment: Assignment, layer: Layer
 ) -> UnknownParameterError:
     known = list(owner._fields)
+    former = renamings(type(owner))
     other_names = layer.other_names if owner is config else ()
     paths: dict[str, list[str]] = {}
     for path, inner in walk(config):
-        for each in inner._fields:
-            paths.setdefault(each, []).append(join_path(path, each))
+        names = {**{each: each for each in inner._fields}, **renamings(type(inner))}
+        for each, current in names.items():
+            paths.setdefault(each, []).append(join_path(path, current))
     elsewhere = paths.get(name, [])
-    if not elsewhere and not nearest(name, [*known, *other_names]):
+    if not elsewhere and not nearest(name, [*known, *former, *other_names]):
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
         name,
@@ -206,6 +216,7 @@ def _unknown(
         known,
         kind,
         assignment.location,
+        former,
         elsewhere,
         other_names,
     )

@@ -8,6 +8,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from ..config.former import meaning
 from ..config.write import set_attribute
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
@@ -52,12 +53,15 @@ class ParameterAttributes:
         if config is not None and name in config._plan.fields:
             set_attribute(config, name, value, None, "assignment", 2)
             return
+        if config is not None and _has(type(config), name):
+            setattr(config, name, value)
+            return
         if self._is_fixed(name):
             raise UsageError(
                 f"{name!r} of a {type_name(type(self))} cannot be replaced; change its parameters, or make"
                 " a new step"
             )
-        if config is None and name in type(self).ConfigClass._fields:  # type: ignore[attr-defined]
+        if config is None and _has(type(self).ConfigClass, name):  # type: ignore[attr-defined]
             raise UsageError(f"the parameter {name!r} is set before super().__init__() has made the config")
         is_known = name.startswith("_") or name in self.__dict__ or is_declared(type(self), name)
         if is_known or self._is_running() or _is_in_constructor(self):
@@ -67,16 +71,18 @@ class ParameterAttributes:
 
     def __delattr__(self, name: str) -> None:
         config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        if config is not None and _has(type(config), name):
             delattr(config, name)
         else:
             object.__delattr__(self, name)
 
     def __dir__(self) -> list[str]:
-        config = self.__dict__.get("config")
-        return [*super().__dir__(), *(() if config is None else type(config)._fields)]
+        former = type(self).ConfigClass._former  # type: ignore[attr-defined]
+        return [name for name in super().__dir__() if name not in former]
 
     def _unknown(self, name: str) -> UnknownNameError:
+        if "config" in self.__dict__:
+            meaning(self.config, name)  # the error of a removed parameter says more
         return UnknownNameError(
             name,
             type_name(type(self)),
@@ -84,6 +90,11 @@ class ParameterAttributes:
             kind="parameter or attribute",
             location=caller_location(),
         )
+
+
+def _has(config_class: Any, name: str) -> bool:
+    """Has a class of parameters one of that name, or one that was called so formerly?"""
+    return name in config_class._fields or isinstance(config_class._former.get(name), str)
 
 
 _form = (lambda step: step.config.parameter).__code__
@@ -101,17 +112,42 @@ def add_parameters(cls: Any) -> None:
         if not is_parameter(getattr(cls, name, None)):
             code = _form.replace(co_names=("config", name), co_name=name, co_qualname=name)
             type.__setattr__(cls, name, property(FunctionType(code, {}, name), doc=field.doc))
+    for name in cls.ConfigClass._former:
+        if not hasattr(cls, name):
+            type.__setattr__(cls, name, FormerName(name))
 
 
 def is_parameter(found: Any) -> bool:
     """Is what a class has under a name the property of a parameter?"""
     code = getattr(getattr(found, "fget", None), "__code__", None)
-    return code is not None and code.co_code == _form.co_code and code.co_filename == _form.co_filename
+    if code is None:
+        return isinstance(found, FormerName)
+    return bool(code.co_code == _form.co_code and code.co_filename == _form.co_filename)
+
+
+class FormerName:
+    """What a step class has under a name that a parameter had formerly: reading it asks the config.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, step: Any, owner: Any = None) -> Any:
+        return self if step is None else getattr(step.config, self.name)
 
 
 def is_declared(cls: type, name: str) -> bool:
     """Does the class or one of its bases have the attribute, or an annotation for it?"""
-    return any(name in vars(base) or name in inspect.get_annotations(base) for base in cls.__mro__)
+    return any(
+        (name in vars(base) and not isinstance(vars(base)[name], FormerName))
+        or name in inspect.get_annotations(base)
+        for base in cls.__mro__
+    )
 
 
 def _is_in_constructor(instance: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..config import Config
+from ..config.former import renamings
 from ..errors import StepClassError
 from ..names import type_name
 from .attributes import is_parameter
@@ -43,7 +44,7 @@ def check_parameters(cls: Any) -> None:
         raise StepClassError(
             f"the ConfigClass of {type_name(cls)} has to be a subclass of {type_name(StepConfig)}, got {what}"
         )
-    for name in config_class._fields:
+    for name in (*config_class._fields, *renamings(config_class)):
         owner = next(
             (base for base in cls.__mro__ if name in vars(base) and not is_parameter(vars(base)[name])), None
         )

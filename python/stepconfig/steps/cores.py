@@ -37,6 +37,8 @@ class CoresField(Field[str]):
         May the value be None when the config is validated?
     deprecated : str, optional
         Why the field should not be used any more.
+    renamed_from : str or iterable of str, optional
+        Names that the field had formerly.
 
     Examples
     --------
@@ -54,8 +56,10 @@ class CoresField(Field[str]):
         default: str | int | None = "none",
         optional: bool = False,
         deprecated: str | None = None,
+        *,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(doc, str, None, None, optional, deprecated)
+        super().__init__(doc, str, None, None, optional, deprecated, renamed_from=renamed_from)
         self.default = default
 
     def coerce(self, value: Any) -> Any:
