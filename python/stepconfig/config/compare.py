@@ -185,7 +185,11 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
             for part, mine_there, theirs_there in _own_differences(here, field, one, other):
                 places = places or (_last_location(left, name), _last_location(right, name))
                 yield Difference(part, mine_there, theirs_there, *places)
-            yield from _nested_differences(here, field, one, other, rtol, atol)
+            for found in _nested_differences(here, field, one, other, rtol, atol):
+                if found.left_location is found.right_location is None:  # one config stands for another
+                    places = places or (_last_location(left, name), _last_location(right, name))
+                    found = found._replace(left_location=places[0], right_location=places[1])
+                yield found
         else:
             one, other = field.plain(one), field.plain(other)
             if not equal_values(one, other, rtol, atol):
@@ -195,10 +199,14 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
 
 
 def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What differs besides the configs; where a config stands, comparing the configs tells it."""
     mine, theirs = field.own_parts(left), field.own_parts(right)
+    if mine == theirs:
+        return
+    told = {suffix for suffix, _ in (*field.compared(left), *field.compared(right))}
     for suffix in dict.fromkeys([*mine, *theirs]):
         one, other = mine.get(suffix), theirs.get(suffix)
-        if not equal_values(one, other):
+        if suffix not in told and not equal_values(one, other):
             yield path + suffix, one, other
 
 

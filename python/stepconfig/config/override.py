@@ -341,10 +341,12 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
 
 
 def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
+    """Has a new config the value of a field anyway: is it the class's default, with no other set?"""
+    field = config._plan.fields[name]
+    if field.holds_configs:
+        return not field.statements(name, config.__dict__[name])
     if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
         return False
-    field = config._plan.fields[name]
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:
         default = config._plan.items_of(name)

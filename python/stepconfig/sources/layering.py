@@ -14,7 +14,7 @@ from ..errors import ConfigError, FieldValidationError, ParameterErrors, Unknown
 from ..fields import ListField
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, nearest, type_name
+from ..names import join_path, nearest, option_part, type_name
 from .assignment import Assignment, Layer, Repeated, Text
 from .text import from_text
 from .tree import Tree
@@ -152,14 +152,27 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     if value is None:
         return []
     if not isinstance(value, Mapping):
-        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
         got = str(value) if isinstance(value, Text) else value
-        why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
+        why = f"{expected('a mapping of parameters', got)}; {_remedy(owner, field, assignment)}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
     return [
         Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
         for key, item in value.items()
     ]
+
+
+def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
+    """How what is inside is set, by an example if there is any."""
+    here = join_path(owner._name, field.name)
+    examples = [
+        path
+        for suffix, child in field.children(owner.__dict__[field.name])
+        for path, _, inner, _ in leaves(child, join_path(here, option_part(suffix)).rstrip("."))
+        if not inner.holds_configs
+    ]
+    inside = [path for path in examples if path.startswith(f"{'.'.join(assignment.path)}.")]
+    example = (inside or examples or [""])[-1]
+    return f"they are set one by one, such as {example}" if example else "it has none that could be set"
 
 
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
@@ -170,21 +183,34 @@ def _place(mapping: Any, key: Any, outer: Location) -> Location:
 def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
     """The config that holds the field at the assignment's path, and the field."""
     owner = config
-    *outer, name = assignment.path
-    for depth, part in enumerate(outer):
+    path = assignment.path
+    last = len(path) - 1
+    depth = 0
+    while True:
+        part = path[depth]
         field = owner._fields.get(part)
-        if field is not None and not field.holds_configs:
+        if field is None:
+            is_step = depth > 0 and path[depth - 1] == "steps"
+            kind = "step" if is_step else "section" if depth < last else "parameter"
+            raise _unknown(config, owner, part, kind, assignment, layer)
+        if depth == last:
+            return owner, field
+        if not field.holds_configs:
             why = f"it is a value and has nothing inside; set {part} itself"
             raise FieldValidationError(field, owner, why, location=assignment.location)
-        if field is None:
-            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        owner = getattr(owner, part)
-    field = owner._fields.get(name)
-    if field is None:
-        kind = "step" if outer and outer[-1] == "steps" else "parameter"
-        raise _unknown(config, owner, name, kind, assignment, layer)
-    return owner, field
+        value = getattr(owner, part)
+        found = field.entered(value, path[depth + 1])
+        if found is None:
+            known = [option_part(suffix) for suffix, _ in field.children(value)]
+            place = join_path(owner._name, part)
+            raise UnknownParameterError(
+                path[depth + 1], type_name(type(owner)), place, known, "section", assignment.location
+            )
+        inner, taken = found
+        depth += 1 + taken
+        if depth > last:  # the whole of a config that has a name of its own in the value
+            return owner, field
+        owner = inner
 
 
 def _unknown(
