@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..nested.action import ConfigurableAction, ConfigurableActionField
-from ..nested.action_struct import ConfigurableActionStruct, ConfigurableActionStructField
+from ..nested.action_struct import ConfigurableActionStruct
+from ..nested.action_struct_field import ConfigurableActionStructField
 
 __all__ = [
     "ConfigurableAction",
