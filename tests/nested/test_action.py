@@ -14,7 +14,7 @@ from stepconfig.configurableActions import (
     ConfigurableActionField,
     ConfigurableActionStructField,
 )
-from stepconfig.nested.action import class_source
+from stepconfig.nested.action import importable_name
 from tests.contracts import check_field
 from tests.nested.actions import Calibrate, Chain, Measure, Positive, Scale, Survey, Tuned
 
@@ -374,6 +374,15 @@ def test_a_class_in_a_function_is_checked_and_not_imported():
     assert type(fresh.action) is Calibrate
 
 
+def test_a_class_that_its_module_does_not_have_is_checked_and_not_imported():
+    """A class that is made at run time, or hidden by another of its name, cannot be imported either."""
+    hidden = type(Scale)("Calibrate", (Scale,), {"__module__": Calibrate.__module__})
+    text = Measure(flux=hidden).saveToString()
+    assert "config.flux=" not in text
+    assert importable_name(hidden, "config.flux") is None
+    assert importable_name(Calibrate, "config.flux") == CALIBRATE
+
+
 def test_a_module_named_as_the_config_can_be_named_in_the_file():
     """The name of the config hides a module of that name; the class is imported without it."""
     module = ModuleType("config")
@@ -385,7 +394,7 @@ def test_a_module_named_as_the_config_can_be_named_in_the_file():
         fresh = Measure()
         fresh.loadFromString(config.saveToString())
         assert type(fresh.flux) is Hidden
-        assert class_source(Hidden, "root.d['k'].flux") == "config.Hidden"
+        assert importable_name(Hidden, "root.d['k'].flux") == "config.Hidden"
     finally:
         del sys.modules["config"]
 

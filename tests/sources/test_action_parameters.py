@@ -2,10 +2,10 @@
 
 import pytest
 
-from stepconfig import FieldValidationError
+from stepconfig import FieldValidationError, UnknownNameError
 from stepconfig.errors import ParameterErrors
 from stepconfig.sources.command_line import split_arguments
-from stepconfig.sources.layering import UnknownParameterError, resolve
+from stepconfig.sources.layering import resolve
 from tests.nested.actions import Calibrate, Chain
 from tests.parameter_files import FIRST_LINE, said, write_file
 from tests.steps.action_samples import ChangedConfig, CutConfig, CutStep
@@ -30,7 +30,7 @@ def test_options_reach_what_set_defaults_has_put_there():
     """The actions that a step has are those after its setDefaults."""
     config = resolved("--cuts.new.offset=5", config_class=ChangedConfig)
     assert config.cuts.new.offset == 5.0
-    with pytest.raises(UnknownParameterError, match=r"has no section 'cuts\.low'; it has: deep, new"):
+    with pytest.raises(UnknownNameError, match=r"has no action 'cuts\.low'; it has: deep, new"):
         resolved("--cuts.low.factor=4", config_class=ChangedConfig)
 
 
@@ -68,9 +68,9 @@ def test_keywords_reach_into_actions():
 @pytest.mark.parametrize(
     ("option", "text"),
     [
-        ("--cuts.lwo.factor=1", "CutConfig has no section 'cuts.lwo'; did you mean 'low'?"),
-        ("--cuts.lwo=1", "CutConfig has no section 'cuts.lwo'; did you mean 'low'?"),
-        ("--none.low.factor=1", "CutConfig has no section 'none.low'; it has none"),
+        ("--cuts.lwo.factor=1", "CutConfig has no action 'cuts.lwo'; did you mean 'low'?"),
+        ("--cuts.lwo=1", "CutConfig has no action 'cuts.lwo'; did you mean 'low'?"),
+        ("--none.low.factor=1", "CutConfig has no action 'none.low'; it has none"),
         ("--cuts.low.factr=1", "Scale has no parameter 'cuts.low.factr'; did you mean 'factor'?"),
         ("--cuts.deep.frist.factor=1", "Chain has no section 'cuts.deep.frist'; did you mean 'first'?"),
         ("--cut.low.factor=1", "CutConfig has no section 'cut'; did you mean 'cuts'?"),
@@ -83,7 +83,7 @@ def test_keywords_reach_into_actions():
 )
 def test_unknown_names_in_actions_are_told_with_their_path(option, text):
     """The error says how far the path is known, and what may have been meant."""
-    with pytest.raises(UnknownParameterError) as caught:
+    with pytest.raises(UnknownNameError) as caught:
         resolved(option)
     first, second = str(caught.value).splitlines()
     assert text in first

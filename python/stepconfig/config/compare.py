@@ -199,11 +199,11 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
 
 
 def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
-    """What differs besides the configs; where a config stands, comparing the configs tells it."""
+    """What differs besides the configs; where both have a config, comparing the configs tells it."""
     mine, theirs = field.own_parts(left), field.own_parts(right)
     if mine == theirs:
         return
-    told = {suffix for suffix, _ in (*field.compared(left), *field.compared(right))}
+    told = dict(field.compared(left)).keys() & dict(field.compared(right)).keys()
     for suffix in dict.fromkeys([*mine, *theirs]):
         one, other = mine.get(suffix), theirs.get(suffix)
         if suffix not in told and not equal_values(one, other):
@@ -213,9 +213,11 @@ def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[t
 def _nested_differences(
     path: str, field: Any, left: Any, right: Any, rtol: float, atol: float
 ) -> Iterator[Difference]:
+    """The differences of the configs that both have; what only one has is told by the own parts."""
     mine, theirs = dict(field.compared(left)), dict(field.compared(right))
-    for suffix in dict.fromkeys([*mine, *theirs]):
-        yield from _config_differences(path + suffix, mine.get(suffix), theirs.get(suffix), rtol, atol)
+    for suffix, child in mine.items():
+        if suffix in theirs:
+            yield from _config_differences(path + suffix, child, theirs[suffix], rtol, atol)
 
 
 def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[tuple[str, Any, Any]]:

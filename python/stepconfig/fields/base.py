@@ -17,7 +17,7 @@ from ..errors import FieldValidationError, expected, faults_in
 from ..history.location import CodeLocation, Location, caller_location, definition_where
 from ..history.record import Entry, acting_location, record
 from ..history.view import HistoryView
-from ..names import described, option_part, type_name
+from ..names import described, type_name
 from .alias import FieldAlias, dtype_from
 from .convert import NotConvertible, converter_for, supported_types
 from .text import literal
@@ -513,29 +513,6 @@ class Field(Generic[T]):
         """The configs in the value, each with what its path has after the field's name."""
         return ()
 
-    def entered(self, value: Any, part: str) -> tuple[Any, int] | None:
-        """The config in the value that a path of a parameter goes into.
-
-        Parameters
-        ----------
-        value : object
-            The value.
-        part : str
-            What follows the field's name in the path.
-
-        Returns
-        -------
-        found : tuple of (Config, int) or None
-            The config, and 1 if ``part`` names it; 0 if it is the value itself, and ``part`` a name in it.
-            None if there is no config of that name.
-        """
-        for suffix, child in self.children(value):
-            if not suffix:
-                return child, 0
-            if option_part(suffix) == part:
-                return child, 1
-        return None
-
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
         """Those of the children that count when two values are compared."""
         return self.children(value)
@@ -547,6 +524,14 @@ class Field(Generic[T]):
         a selection. Comparing, `Config.names` and the histories of a tree go by it.
         """
         return {}
+
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """The config in the value to which a path in text leads, and what is left of the path in it.
+
+        The path is that behind the field's own name, as in a parameter file or an argument. The config is
+        None if it leads to none; with nothing left of the path it means the value of the field itself then.
+        """
+        return value, path
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, overload
 
@@ -28,6 +29,7 @@ __all__ = [
     "class_of",
     "default_action",
     "edit_to",
+    "importable_name",
     "is_action_class",
     "new_action",
     "set_statement",
@@ -260,23 +262,25 @@ def edit_to(value: Any, form: str = "= {}") -> Edit:
 # -- in override files -----------------------------------------------------------------------------
 
 
-def class_source(cls: type, path: str) -> str | None:
-    """Source that gives a class in an override file; None for one in a function, which no file can import.
+def importable_name(target: type, path: str) -> str | None:
+    """The expression for a class in a saved file; None if no file can import it, as one in a function.
 
     Parameters
     ----------
-    cls : type
+    target : type
         The class.
     path : str
-        A path in the file: it begins with the name that the config has there, which hides a module.
+        Path of what it is assigned to; a module must not be called as the config that the path begins with.
     """
-    name = type_name(cls)
-    if "<" in name:
+    module, name = target.__module__, target.__qualname__
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    if found is not target:
         return None
-    root = path.partition(".")[0].partition("[")[0]
-    if cls.__module__.partition(".")[0] == root:
-        return f"__import__({cls.__module__!r}, fromlist=['']).{cls.__qualname__}"
-    return name
+    if module.partition(".")[0] == path.partition(".")[0]:
+        return f"__import__({module!r}, fromlist=['']).{name}"
+    return f"{module}.{name}"
 
 
 def set_statement(path: str, action: Any, call: str) -> str:
@@ -292,7 +296,7 @@ def set_statement(path: str, action: Any, call: str) -> str:
         What stands behind the class: ``()`` for an object.
     """
     cls = type(action)
-    source = class_source(cls, path)
+    source = importable_name(cls, path)
     if source is not None:
         return f"{path}={source}{call}"
     name = type_name(cls)

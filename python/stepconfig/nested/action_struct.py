@@ -75,8 +75,12 @@ class ConfigurableActionStruct(_StructSlots, Generic[ActionT]):
     def __getattr__(self, name: str) -> ActionT:
         if name[:2] == "__":
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return self._named(name)  # type: ignore[no-any-return]
+
+    def _named(self, name: str) -> Any:
+        """The action of that name."""
         try:
-            return self._items[name]  # type: ignore[no-any-return]
+            return self._items[name]
         except KeyError:
             raise self._unknown(name) from None
 

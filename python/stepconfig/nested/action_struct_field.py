@@ -12,7 +12,15 @@ from ..errors import FieldValidationError, expected, faults_in
 from ..fields.base import Field
 from ..history.record import Edit
 from ..names import join_path, type_name
-from .action import ActionT, class_of, default_action, is_action_class, new_action, set_statement
+from .action import (
+    ActionT,
+    class_of,
+    default_action,
+    importable_name,
+    is_action_class,
+    new_action,
+    set_statement,
+)
 from .action_struct import ConfigurableActionStruct, actions_in, name_fault, names_of_classes, set_items
 from .config_field import _method
 
@@ -214,6 +222,9 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
         names = sorted(value._items)
         return {"": names, **{f".{name}": type_name(type(value._items[name])) for name in names}}
 
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        return value._named(path[0]), path[1:]
+
     def plain(self, value: Any) -> Any:
         return {name: _method(action, "toDict")() for name, action in value._items.items()}
 
@@ -222,8 +233,8 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
         if self.deprecated and names_of_classes(items) == names_of_classes(actions_in(self.default)):
             return []  # loading the lines would warn
         lines = [set_statement(f"{path}.{name}", items[name], "()") for name in sorted(items)]
-        kept = [name for name in sorted(items) if "<" in type_name(type(items[name]))]
         # What no file can import has to be there already.
+        kept = [name for name in sorted(items) if importable_name(type(items[name]), path) is None]
         first = f"{path}.remove=[name for name in {path}.fieldNames if name not in {kept}]"
         return ["\n".join([first if kept else f"{path}=None", *lines])]
 

@@ -113,9 +113,9 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
     try:
-        owner, field = _find(config, assignment, layer)
+        owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if field.holds_configs:
+        if is_section or field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
         elif isinstance(value, Repeated) and not isinstance(field, ListField):
@@ -180,37 +180,27 @@ def _place(mapping: Any, key: Any, outer: Location) -> Location:
     return location or outer
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
-    """The config that holds the field at the assignment's path, and the field."""
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+    """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
     owner = config
-    path = assignment.path
-    last = len(path) - 1
-    depth = 0
+    rest = assignment.path
+    above = ""
     while True:
-        part = path[depth]
-        field = owner._fields.get(part)
+        name, *inner = rest
+        field = owner._fields.get(name)
         if field is None:
-            is_step = depth > 0 and path[depth - 1] == "steps"
-            kind = "step" if is_step else "section" if depth < last else "parameter"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        if depth == last:
-            return owner, field
+            kind = "step" if above == "steps" else "section" if inner else "parameter"
+            raise _unknown(config, owner, name, kind, assignment, layer)
+        if not inner:
+            return owner, field, False
         if not field.holds_configs:
-            why = f"it is a value and has nothing inside; set {part} itself"
+            why = f"it is a value and has nothing inside; set {name} itself"
             raise FieldValidationError(field, owner, why, location=assignment.location)
-        value = getattr(owner, part)
-        found = field.entered(value, path[depth + 1])
-        if found is None:
-            known = [option_part(suffix) for suffix, _ in field.children(value)]
-            place = join_path(owner._name, part)
-            raise UnknownParameterError(
-                path[depth + 1], type_name(type(owner)), place, known, "section", assignment.location
-            )
-        inner, taken = found
-        depth += 1 + taken
-        if depth > last:  # the whole of a config that has a name of its own in the value
-            return owner, field
-        owner = inner
+        with acting_as(assignment.location, layer=layer.name):
+            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        if child is None or not rest:
+            return owner, field, child is not None or bool(rest)
+        owner, above = child, name
 
 
 def _unknown(
