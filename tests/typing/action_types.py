@@ -38,7 +38,7 @@ class MeasureConfig(Config):
     bracketed = ConfigurableActionField[Scale](doc="A type in brackets.")
     anything = ConfigurableActionField("No type.", default=Calibrate)
     struct = ConfigurableActionStructField[Scale]("A type in brackets.", {"low": Calibrate})
-    others = ConfigurableActionStructField("No type.")
+    others = ConfigurableActionStructField("No type.", {"low": Scale})
 
 
 config = MeasureConfig(flux=Calibrate(offset=2.0))
@@ -67,7 +67,7 @@ config.cuts.new = Calibrate
 config.cuts.new = Scale(factor=3.0)
 config.cuts.update = {"new": Calibrate, "old": Scale()}
 config.cuts.update = config.struct
-config.cuts.remove = "new"
+config.cuts.remove = "low"
 config.cuts.remove = ("new", "old")
 config.cuts = config.struct
 config.others.anything = Calibrate

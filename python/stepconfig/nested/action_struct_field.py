@@ -14,6 +14,7 @@ from ..history.record import Edit
 from ..names import join_path, type_name
 from .action import (
     ActionT,
+    ConfigurableAction,
     class_of,
     default_action,
     importable_name,
@@ -74,7 +75,7 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
         def __init__(
             self,
             doc: str,
-            default: Mapping[str, ActionT | type[ActionT]] | None = None,
+            default: Mapping[str, ConfigurableAction | type[ConfigurableAction]] | None = None,
             optional: bool = False,
             deprecated: str | None = None,
         ) -> None: ...
