@@ -305,7 +305,7 @@ def check_renamed(factory: Any, good: Any, bad: Any = ()) -> None:
     field.renamed_from = ("old", "older")
     with holder(field) as cls:
         for value, plain in good:
-            saved = cls(f=value).saveToString(skipImports=True).replace("config.f", "config.older")
+            saved = cls(f=value).saveToString().replace("config.f", "config.older")
             for door, write in _doors_of_old_names(value, saved).items():
                 forget_places()
                 config = cls()

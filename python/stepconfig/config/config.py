@@ -282,12 +282,12 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         if name is not None:
             config, field_name = find(self, name)
             return format_field(config, field_name, **kwargs)
-        changed = [
-            (config, field_name)
+        changed = {
+            (id(config), field_name): (config, field_name)  # once, however many parts the value has
             for _, config, _, field_name in leaves(self)
             if all or stored_history(config).get(field_name)
-        ]
-        return format_changes(changed, **kwargs)
+        }
+        return format_changes(changed.values(), **kwargs)
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -559,7 +559,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     return self
 
 
-def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
+def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) -> Any:
     """A config for a field of another: with its defaults and its own ``__init__`` run.
 
     Parameters
@@ -570,8 +570,10 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
         The config that will hold it.
     field_name : str
         The part of its path below the parent.
+    made : tuple or Location, optional
+        Who makes it; by default who made the parent.
     """
-    self = _built(cls, join_path(parent._name, field_name), parent._made)
+    self = _built(cls, join_path(parent._name, field_name), parent._made if made is None else made)
     if cls.__init__ is not _plain_init:
         self.__init__()
     return self

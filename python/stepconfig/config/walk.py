@@ -10,7 +10,7 @@ from ..history.packing import stored_history
 from ..names import join_path, type_name
 from .write import set_frozen
 
-__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaves", "walk"]
+__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -59,6 +59,16 @@ def leaves(
                 yield from leaves(child, here + suffix, but)
         else:
             yield here, config, field, name
+
+
+def leaf_value(path: str, owner: Any, field: Any, name: str) -> Any:
+    """The plain value of one that `leaves` gives: of a field that holds configs, the part at the path."""
+    value = owner.__dict__[name]
+    if not field.holds_configs:
+        return field.plain(value)
+    parts = field.own_parts(value)
+    suffix = max((each for each in parts if path.endswith(f"{name}{each}")), key=len)
+    return parts[suffix]
 
 
 def find(config: Any, path: str) -> tuple[Any, str]:

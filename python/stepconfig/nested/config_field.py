@@ -66,7 +66,7 @@ class ConfigField(Field[C]):
     """
 
     holds_configs = True
-    default_words = "config value set"
+    default_words: Any = "config value set"
     """What stands in the history in the place of a whole config."""
 
     def __init__(

@@ -18,7 +18,7 @@ from ..formats.text import from_text
 from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, nearest, type_name
+from ..names import join_path, nearest, option_part, type_name
 from .assignment import Assignment, Layer, Repeated
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
@@ -119,9 +119,9 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
     try:
-        owner, field = _find(config, assignment, layer)
+        owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if field.holds_configs:
+        if is_section or field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
         elif isinstance(value, Repeated) and not isinstance(field, ListField):
@@ -158,9 +158,8 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     if value is None:
         return []
     if not isinstance(value, Mapping):
-        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
         got = str(value) if isinstance(value, Text) else value
-        why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
+        why = f"{expected('a mapping of parameters', got)}; {_remedy(owner, field, assignment)}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
     return [
         Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
@@ -168,31 +167,47 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     ]
 
 
+def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
+    """How what is inside is set, by an example if there is any."""
+    here = join_path(owner._name, field.name)
+    examples = [
+        path
+        for suffix, child in field.children(owner.__dict__[field.name])
+        for path, _, inner, _ in leaves(child, join_path(here, option_part(suffix)).rstrip("."))
+        if not inner.holds_configs
+    ]
+    inside = [path for path in examples if path.startswith(f"{'.'.join(assignment.path)}.")]
+    example = (inside or examples or [""])[-1]
+    return f"they are set one by one, such as {example}" if example else "it has none that could be set"
+
+
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
     location = mapping.location(key) if isinstance(mapping, Tree) else None
     return location or outer
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
-    """The config that holds the field at the assignment's path, and the field."""
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+    """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
     owner = config
-    *outer, name = assignment.path
-    for depth, part in enumerate(outer):
-        part = current_name(owner, part, assignment.location) or part
-        field = owner._fields.get(part)
-        if field is not None and not field.holds_configs:
-            why = f"it is a value and has nothing inside; set {part} itself"
-            raise FieldValidationError(field, owner, why, location=assignment.location)
+    rest = assignment.path
+    above = ""
+    while True:
+        name, *inner = rest
+        name = current_name(owner, name, assignment.location) or name
+        field = owner._fields.get(name)
         if field is None:
-            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        owner = getattr(owner, part)
-    name = current_name(owner, name, assignment.location) or name
-    field = owner._fields.get(name)
-    if field is None:
-        kind = "step" if outer and outer[-1] == "steps" else "parameter"
-        raise _unknown(config, owner, name, kind, assignment, layer)
-    return owner, field
+            kind = "step" if above == "steps" else "section" if inner else "parameter"
+            raise _unknown(config, owner, name, kind, assignment, layer)
+        if not inner:
+            return owner, field, False
+        if not field.holds_configs:
+            why = f"it is a value and has nothing inside; set {name} itself"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
+        with acting_as(assignment.location, layer=layer.name):
+            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        if child is None or not rest:
+            return owner, field, child is not None or bool(rest)
+        owner, above = child, name
 
 
 def _unknown(
