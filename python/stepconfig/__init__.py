@@ -38,6 +38,8 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .nested.config_dict import ConfigDict, ConfigDictField
+    from .nested.configurable import ConfigurableField, ConfigurableInstance
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -47,9 +49,13 @@ __all__ = [
     "ChoiceField",
     "CodeLocation",
     "Config",
+    "ConfigDict",
+    "ConfigDictField",
     "ConfigError",
     "ConfigField",
     "ConfigMeta",
+    "ConfigurableField",
+    "ConfigurableInstance",
     "Dict",
     "DictField",
     "Difference",
@@ -86,6 +92,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "ConfigDict": "nested.config_dict",
+    "ConfigDictField": "nested.config_dict",
+    "ConfigurableField": "nested.configurable",
+    "ConfigurableInstance": "nested.configurable",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Step": "steps",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..history.location import Location
 from ..names import item_path, join_path, shown, type_name
+from .slots import ConfigSlots
 from .values import values_of
 
 __all__ = [
@@ -152,6 +153,7 @@ def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "")
 
     Either may be None or anything else; ``name`` is what to call the two as a whole.
     """
+    left, right = _standing_for(left), _standing_for(right)
     mine, theirs = getattr(left, "_name", None), getattr(right, "_name", None)
     one = (theirs if mine is None else mine) or ""
     other = (mine if theirs is None else theirs) or ""
@@ -161,6 +163,11 @@ def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "")
         else:
             path = name or getComparisonName(one or "config", other or "config")
         yield found._replace(path=path)
+
+
+def _standing_for(value: Any) -> Any:
+    """The config itself; what forwards to one stands for it."""
+    return value if value is None or isinstance(value, ConfigSlots) else getattr(value, "value", value)
 
 
 def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
@@ -199,15 +206,20 @@ def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[t
     for suffix in dict.fromkeys([*mine, *theirs]):
         one, other = mine.get(suffix), theirs.get(suffix)
         if not equal_values(one, other):
-            yield path + suffix, one, other
+            if type(one) is dict and type(other) is dict:
+                yield from _parts(path + suffix, one, other, 0.0, 0.0)
+            else:
+                yield path + suffix, one, other
 
 
 def _nested_differences(
     path: str, field: Any, left: Any, right: Any, rtol: float, atol: float
 ) -> Iterator[Difference]:
+    """The differences of the configs that both have; what only one has is told by the own parts."""
     mine, theirs = dict(field.compared(left)), dict(field.compared(right))
-    for suffix in dict.fromkeys([*mine, *theirs]):
-        yield from _config_differences(path + suffix, mine.get(suffix), theirs.get(suffix), rtol, atol)
+    for suffix, child in mine.items():
+        if suffix in theirs:
+            yield from _config_differences(path + suffix, child, theirs[suffix], rtol, atol)
 
 
 def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[tuple[str, Any, Any]]:

@@ -185,11 +185,7 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
 
     def names(self) -> list[str]:
         """Full names of all values of the tree that a saved file restores, without the config's own name."""
-        return [
-            path
-            for path, config, field, name in leaves(self)
-            if not field.deprecated or not override.is_default(config, name)
-        ]
+        return list(override.saved_names(self))
 
     def toDict(self) -> dict[str, Any]:
         """The values as plain Python data, nested configs as dicts."""
@@ -396,6 +392,8 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         imports.add(type(self).__module__)
         values = self.__dict__
         for name, field in self._plan.nested:
+            if field.names_classes:
+                imports.update(field.modules(values[name]))
             for _, child in field.children(values[name]):
                 cls = type(child)
                 if cls._collectImports is _plain_collect and not child._plan.nested:
@@ -551,7 +549,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     return self
 
 
-def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
+def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) -> Any:
     """A config for a field of another: with its defaults and its own ``__init__`` run.
 
     Parameters
@@ -562,8 +560,10 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
         The config that will hold it.
     field_name : str
         The part of its path below the parent.
+    made : tuple or Location, optional
+        Who makes it; by default whoever made the parent.
     """
-    self = _built(cls, join_path(parent._name, field_name), parent._made)
+    self = _built(cls, join_path(parent._name, field_name), parent._made if made is None else made)
     if cls.__init__ is not _plain_init:
         self.__init__()
     return self

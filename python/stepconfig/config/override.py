@@ -7,6 +7,7 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Iterator
 from contextvars import ContextVar
 from types import CodeType
 from typing import Any
@@ -15,12 +16,21 @@ from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
+from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now
-from ..names import type_name
+from ..names import join_path, type_name
 from .values import values_of
-from .walk import Journal
+from .walk import Journal, walk
 
-__all__ = ["load_code", "load_file", "load_stream", "save_file", "write_config"]
+__all__ = [
+    "importable_name",
+    "load_code",
+    "load_file",
+    "load_stream",
+    "save_file",
+    "saved_names",
+    "write_config",
+]
 
 _DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml", ".cfg")
 
@@ -307,12 +317,15 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
     for name, field in plan.fields.items():
         value = values[name]
         here = f"{path}.{name}"
+        wanted = not field.deprecated or not is_default(config, name)
         if field.holds_configs:
-            for statement in field.statements(here, value):
-                out.append(f"{field.comment()}{statement}\n\n")
+            if wanted:
+                out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
             for suffix, child in field.children(value):
+                if field.names_classes and (statement := field.child_statement(here, suffix, child)):
+                    out.append(f"{statement}\n\n")
                 _write_values(child, here + suffix, out)
-        elif not field.deprecated or not is_default(config, name):
+        elif wanted:
             out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
 
 
@@ -340,15 +353,68 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
     return texts
 
 
+def saved_names(config: Any, path: str = "") -> Iterator[str]:
+    """The paths of what a saved file has lines for, in their order."""
+    values = values_of(config)
+    for name, field in config._plan.fields.items():
+        here = join_path(path, name)
+        wanted = not field.deprecated or not is_default(config, name)
+        if field.holds_configs:
+            value = values[name]
+            if wanted:
+                yield from (here + suffix for suffix in field.saved_parts(value))
+            for suffix, child in field.children(value):
+                if field.names_classes and suffix:
+                    yield here + suffix
+                yield from saved_names(child, here + suffix)
+        elif wanted:
+            yield here
+
+
+def importable_name(target: Any, path: str) -> str | None:
+    """The expression for a class or function in a saved file; None if no file can import it.
+
+    Parameters
+    ----------
+    target : type or callable
+        What is named.
+    path : str
+        Path of what it is assigned to; a module must not be called as the config that the path begins with.
+    """
+    module = target.__module__
+    name = getattr(target, "__qualname__", None) or target.__name__
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    if found != target:
+        return None
+    if module.split(".")[0] == path.split(".")[0]:
+        return f"__import__({module!r}, fromlist=['']).{name}"
+    return f"{module}.{name}"
+
+
 def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
+    """Has a new config the value anyway: is it the class's default, with no other set?"""
+    field = config._plan.fields[name]
+    if field.holds_configs:
+        return not stored_history(config).get(name) and _changes_below(
+            field, config.__dict__[name]
+        ) == _changes_below(field, field.make_value(config))
     if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
         return False
-    field = config._plan.fields[name]
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:
         default = config._plan.items_of(name)
     return literal(field.plain(config.__dict__[name])) == literal(default)
+
+
+def _changes_below(field: Any, value: Any) -> list[Any]:
+    """How often each value below a field was changed: as histories only grow, equal if nobody did."""
+    return [
+        (suffix, path, {name: len(entries) for name, entries in stored_history(each).items()})
+        for suffix, child in field.children(value)
+        for path, each in walk(child)
+    ]
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:
