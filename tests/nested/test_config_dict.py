@@ -113,7 +113,7 @@ def test_only_configs_can_be_items(itemtype):
 @pytest.mark.parametrize("keytype", [None, list, Band, object])
 def test_keys_are_of_the_plain_types(keytype):
     """The keytype has to be one that a plain field can hold."""
-    with pytest.raises(ValueError, match="'keytype' .* is not supported"):
+    with pytest.raises(ValueError, match=r"'keytype' .* is not supported"):
         ConfigDictField("A doc.", keytype, Band)
 
 
@@ -324,7 +324,7 @@ def test_items_are_of_exactly_the_class(item):
         lambda: Holder(d={"new": item}),
     )
     for write in doors:
-        with pytest.raises(FieldValidationError, match="expected a config of type .*Band, got"):
+        with pytest.raises(FieldValidationError, match=r"expected a config of type .*Band, got"):
             write()
     assert config == before
     assert len(config.history["d"]) == 1
@@ -577,7 +577,7 @@ def test_to_dict_gives_plain_dicts():
 
 
 def test_the_history_is_found_by_path():
-    """``formatHistory`` takes paths with keys, in quotes of either kind; the item itself is told by the dict."""
+    """``formatHistory`` takes paths with keys, in quotes of either kind; the dict tells of the item itself."""
     config = Outer()
     config.inner.d["r"].zeropoint = 21
     for path in ("inner.d['r'].zeropoint", 'inner.d["r"].zeropoint'):

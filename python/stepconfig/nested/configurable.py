@@ -127,7 +127,7 @@ class ConfigurableInstance(_InstanceSlots, Generic[C]):
         try:
             cls = field.validateTarget(target, ConfigClass)
         except (AttributeError, TypeError, ValueError) as error:
-            field._refuse(config, error, target, at)
+            field._refuse(config, TypeError(str(error)), target, at)
         if cls is not type(value):
             if not sets_defaults():
                 what = f"{value._name}: retargeted from {target_name(self._target)} to {target_name(target)}"
@@ -199,6 +199,11 @@ _set_field: Callable[[Any, Any], None] = _InstanceSlots.__dict__["_field"].__set
 _set_target: Callable[[Any, Any], None] = _InstanceSlots.__dict__["_target"].__set__
 _set_value: Callable[[Any, Any], None] = _InstanceSlots.__dict__["_value"].__set__
 _get_value: Callable[[Any], Any] = _InstanceSlots.__dict__["_value"].__get__
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Are two targets one? A bound method is another object at each look."""
+    return one is other or bool(one == other)
 
 
 def target_name(target: Any) -> str:
@@ -387,7 +392,7 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
                 config = self.new_value(instance, cls, made_by())
                 copy_values(config, source, at, label, only_different=True)
             words = self.assigned_words
-            if target is not mine.target or config is not mine.value:
+            if not is_same(target, mine.target) or config is not mine.value:
                 words = said(f"retargeted to {target_name(target)}, {words}")
             record(instance, self.name, words, at, label)
             mine._become(target, config)
@@ -448,7 +453,7 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
 
     def _is_saved(self, value: Any) -> bool:
         """Would a new config have another target, by the field itself or by some ``setDefaults``?"""
-        if value.target is not self.target or value.ConfigClass is not self.ConfigClass:
+        if not is_same(value.target, self.target) or value.ConfigClass is not self.ConfigClass:
             return True
         entries = stored_history(value._config).get(self.name, ())
         return any(isinstance(raw[0], Edit) and labels_of(raw)[1] == "setDefaults" for raw in entries)
@@ -478,7 +483,7 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
         return ConfigurableInstance(config, self, value.target, value.value.__deepcopy__({}))
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
-        target = None if value.target is self.target else value.target
+        target = None if is_same(value.target, self.target) else value.target
         cls = None if value.ConfigClass is self.ConfigClass else value.ConfigClass
         return target, cls, export_state(value.value, shared)
 
