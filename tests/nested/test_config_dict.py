@@ -577,7 +577,7 @@ def test_to_dict_gives_plain_dicts():
 
 
 def test_the_history_is_found_by_path():
-    """``formatHistory`` takes paths with keys, in quotes of either kind; the dict tells of the item itself."""
+    """``formatHistory`` takes paths with keys, in any quotes; the dict tells of the item itself."""
     config = Outer()
     config.inner.d["r"].zeropoint = 21
     for path in ("inner.d['r'].zeropoint", 'inner.d["r"].zeropoint'):

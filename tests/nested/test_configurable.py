@@ -202,7 +202,8 @@ def test_attributes_are_those_of_the_config():
     assert config.detect._name == config.detect.value._name == "detect"
     assert {"threshold", "retarget", "toDict"} <= set(dir(config.detect))
     assert repr(config.detect) == (
-        "<tests.nested.targets.Threshold with tests.nested.targets.ThresholdConfig(threshold=4.0, bands=['r'])>"
+        "<tests.nested.targets.Threshold with"
+        " tests.nested.targets.ThresholdConfig(threshold=4.0, bands=['r'])>"
     )
 
 
@@ -228,7 +229,7 @@ def test_unknown_names_are_those_of_the_config():
         lambda: setattr(config.again.detect, "treshold", 3),
         lambda: delattr(config.again.detect, "treshold"),
     ):
-        with pytest.raises(UnknownNameError, match="'again.detect.treshold'; did you mean 'threshold'"):
+        with pytest.raises(UnknownNameError, match=r"'again\.detect\.treshold'; did you mean 'threshold'"):
             use()
 
 
@@ -789,7 +790,7 @@ def test_saved_configs_load():
 
 
 def test_a_return_to_the_fields_own_target_is_saved_where_set_defaults_retargets():
-    """A new config has the target that ``setDefaults`` chose, so that the saved file has to name the own one."""
+    """A new config has the target that ``setDefaults`` chose, so that the file has to name the own one."""
     config = Outer()
     config.reduce.detect.retarget(Threshold)
     text = config.saveToString()

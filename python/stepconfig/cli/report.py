@@ -11,9 +11,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ..config.walk import leaves
+from ..config.walk import leaf_value, leaves
 from ..fields.text import literal
 from ..names import type_name
+from ..nested.config_dict import ConfigDictField
 from ..steps.config import StepConfig
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
@@ -73,18 +74,17 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Path, value, default, layer and place of each parameter that is not as in a new config."""
-    defaults = {
-        path: literal(field.plain(getattr(owner, name)))
-        for path, owner, field, name in leaves(type(config)())
-    }
-    for path, owner, field, name in leaves(config):
-        entries = owner.history[name]
-        value = literal(field.plain(getattr(owner, name)))
-        default = defaults[path]
+    defaults = {leaf[0]: literal(leaf_value(*leaf)) for leaf in leaves(type(config)())}
+    for leaf in leaves(config):
+        path, owner, field, name = leaf
+        value = literal(leaf_value(*leaf))
+        default = defaults.get(path)
+        if default is None:  # in a config that a new one has not, such as an item of a dict
+            default = literal(leaf_value(name, type(owner)(), field, name))
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""
-        last = entries[-1]
+        last = owner.history[name][-1]
         where = str(last.location) if last.location.filename else last.location.content
         yield path, value + unit, default + unit, last.layer, where
 
@@ -149,13 +149,24 @@ def _groups(config: Any) -> Iterator[_Group]:
 def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
     """A group for each config below."""
     for name, field in config._fields.items():
+        if isinstance(field, ConfigDictField):
+            others = [f"--{prefix}{name}.KEY.{each}" for each in field.itemtype._fields]
+            note = f"Items are made by a mapping, --{prefix}{name}='{{KEY: {{...}}}}'; each has:"
+            yield _Group(f"{prefix}{name}: {_line(field.doc)}", [], " ".join([note, *others]))
         if field.holds_configs:
-            here = f"{prefix}{name}"
-            inner = getattr(config, name)
-            rows, common = _rows(inner, f"{here}.")
-            note = "no parameters of its own" if common and not rows else ""
-            yield _Group(f"{here}: {_line(field.doc)}", rows, note)
-            yield from _nested_groups(inner, f"{here}.")
+            for part, inner in _children(field, getattr(config, name)):
+                here = f"{prefix}{name}{part}"
+                rows, common = _rows(inner, f"{here}.")
+                note = "no parameters of its own" if common and not rows else ""
+                yield _Group(f"{here}: {_line(field.doc)}", rows, note)
+                yield from _nested_groups(inner, f"{here}.")
+
+
+def _children(field: Any, value: Any) -> Iterable[tuple[str, Any]]:
+    """The configs in a value, each with what an option has between the field's name and a parameter's."""
+    if isinstance(field, ConfigDictField):
+        return [(f".{key}", item) for key, item in (value or {}).items()]
+    return list(field.children(value))
 
 
 def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[str, Text]]]:

@@ -528,6 +528,14 @@ class Field(Generic[T]):
         """
         return {}
 
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """The config in the value to which a path in text leads, and what is left of the path in it.
+
+        The path is that behind the field's own name, as in a parameter file or an argument. The config is
+        None if it leads to no config; with nothing left of the path it means the value of the field itself.
+        """
+        return value, path
+
     def saved_parts(self, value: Any) -> Iterable[str]:
         """Those of the own parts that a saved file has lines for."""
         return self.own_parts(value)

@@ -10,10 +10,10 @@ from ..config.meta import ConfigMeta
 from ..config.override import importable_name
 from ..config.state import export_state, import_state
 from ..config.walk import all_or_nothing
-from ..errors import FieldValidationError, expected, faults_in
+from ..errors import FieldValidationError, UnknownNameError, expected, faults_in
 from ..fields.dict import Dict, DictField
 from ..fields.text import literal
-from ..history.record import made_by, record
+from ..history.record import acting_location, made_by, record
 from ..names import shown, type_name
 from .holding import HoldsConfigs, call, copy_values, new_config, said
 
@@ -294,6 +294,27 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
     def own_parts(self, value: Any) -> dict[str, Any]:
         kind = type_name(self.itemtype)
         return {"": None if value is None else dict.fromkeys(value._items, kind)}
+
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """Into the item whose key the path begins with; a ``-`` in a key may be ``_`` in the path.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none.
+        """
+        keys = {} if value is None else {str(key): key for key in value._items}
+        options: dict[str, list[Any]] = {}
+        for text, key in keys.items():
+            options.setdefault(text.replace("-", "_"), []).append(key)
+        for length in range(1, len(path) + 1):  # a key may have dots
+            text = ".".join(path[:length])
+            found = [keys[text]] if text in keys else options.get(text, ())
+            if len(found) == 1:
+                return value._items[found[0]], path[length:]
+        raise UnknownNameError(
+            path[0], self._type_words(), self.name, keys, kind="item", location=acting_location()
+        )
 
     def plain(self, value: Any) -> Any:
         if value is None:

@@ -448,6 +448,9 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
     def own_parts(self, value: Any) -> dict[str, Any]:
         return {".target": target_name(value.target)}
 
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        return value.value, path
+
     def saved_parts(self, value: Any) -> Iterable[str]:
         return (".target",) if self._is_saved(value) else ()
 

@@ -6,7 +6,7 @@ hand their layers to `resolve`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..config.walk import Journal, leaves, walk
@@ -15,8 +15,9 @@ from ..fields import ListField
 from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, type_name
+from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated, Text
-from .text import from_text
+from .text import from_text, key_from_text, mapping_from_text, means_none
 from .tree import Tree
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
@@ -113,9 +114,12 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
     try:
-        owner, field = _find(config, assignment, layer)
+        owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if field.holds_configs:
+        if isinstance(field, ConfigDictField) and not is_section:
+            for inner in _items(owner, field, assignment, layer, faults):
+                _apply(config, inner, layer, faults)
+        elif is_section or field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
         elif isinstance(value, Repeated) and not isinstance(field, ListField):
@@ -128,14 +132,8 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
 
 
 def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
-    location = assignment.location
-    try:
-        value = _value(field, assignment.value)
-    except ValueError as error:
-        raise FieldValidationError(
-            field, owner, str(error), value=assignment.value, location=location
-        ) from None
-    with acting_as(location, layer=layer.name):
+    value = _told_by(owner, field, assignment, lambda: _value(field, assignment.value))
+    with acting_as(assignment.location, layer=layer.name):
         field.__set__(owner, value)
 
 
@@ -152,7 +150,7 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     if value is None:
         return []
     if not isinstance(value, Mapping):
-        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
+        example = _example(owner, field, assignment.path)
         got = str(value) if isinstance(value, Text) else value
         why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
@@ -162,29 +160,98 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     ]
 
 
+def _example(owner: Any, field: Any, path: tuple[str, ...]) -> str:
+    """A parameter below a path, as somebody may have meant it."""
+    here = ".".join(path)
+    if isinstance(field, ConfigDictField):
+        names = [f"{here}.{name}" for name in field.itemtype._fields]
+    else:
+        inside, _ = field.enter(getattr(owner, field.name), ())
+        names = [leaf[0] for leaf in leaves(inside, here)]
+    return names[-1] if names else f"{here}.NAME"
+
+
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
     location = mapping.location(key) if isinstance(mapping, Tree) else None
     return location or outer
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
-    """The config that holds the field at the assignment's path, and the field."""
+def _items(
+    owner: Any, field: Any, assignment: Assignment, layer: Layer, faults: list[Exception]
+) -> list[Assignment]:
+    """Make the items that a value for a dict of configs names; the assignments that are inside of them."""
+    value, location = assignment.value, assignment.location
+    if isinstance(value, Repeated):
+        return list(value)
+    if value is None or (isinstance(value, Text) and means_none(value)):
+        if field.optional:
+            _set(owner, field, assignment, layer)
+        return []
+    if isinstance(value, Text):
+        value = _told_by(owner, field, assignment, lambda: mapping_from_text(value, field.expects()))
+    if not isinstance(value, Mapping):
+        why = f"{expected(field.expects(), value)}; write {{key: {{parameter: value}}}}"
+        raise FieldValidationError(field, owner, why, value=value, location=location)
+    if getattr(owner, field.name) is None:
+        with acting_as(location, layer=layer.name):
+            field.__set__(owner, {})
+    items = getattr(owner, field.name)
+    inner: list[Assignment] = []
+    for name, item in value.items():
+        each = Assignment((*assignment.path, str(name)), item, _place(value, name, location))
+        try:
+            _make_item(owner, field, items, each, layer)
+        except ConfigError as error:
+            faults.append(error)
+            continue
+        inner += [each] * isinstance(item, Mapping)
+    return inner
+
+
+def _make_item(owner: Any, field: Any, items: Any, assignment: Assignment, layer: Layer) -> None:
+    """Put an item into a dict of configs if it is a config, or not there yet."""
+    name, item = assignment.path[-1], assignment.value
+    key = _told_by(owner, field, assignment, lambda: key_from_text(field, name))
+    if item is None or isinstance(item, Mapping):
+        if key in items:
+            return
+        item = field.itemtype
+    elif isinstance(item, Text):
+        item = str(item)
+    with acting_as(assignment.location, layer=layer.name):
+        items[key] = item
+
+
+def _told_by(owner: Any, field: Any, assignment: Assignment, read: Callable[[], Any]) -> Any:
+    """What ``read`` gives; what it cannot read is told as a fault of the field."""
+    try:
+        return read()
+    except ValueError as error:
+        value, location = assignment.value, assignment.location
+        raise FieldValidationError(field, owner, str(error), value=value, location=location) from None
+
+
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+    """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
     owner = config
-    *outer, name = assignment.path
-    for depth, part in enumerate(outer):
-        field = owner._fields.get(part)
-        if field is not None and not field.holds_configs:
-            why = f"it is a value and has nothing inside; set {part} itself"
-            raise FieldValidationError(field, owner, why, location=assignment.location)
+    rest = assignment.path
+    above = ""
+    while True:
+        name, *inner = rest
+        field = owner._fields.get(name)
         if field is None:
-            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        owner = getattr(owner, part)
-    field = owner._fields.get(name)
-    if field is None:
-        kind = "step" if outer and outer[-1] == "steps" else "parameter"
-        raise _unknown(config, owner, name, kind, assignment, layer)
-    return owner, field
+            kind = "step" if above == "steps" else "section" if inner else "parameter"
+            raise _unknown(config, owner, name, kind, assignment, layer)
+        if not inner:
+            return owner, field, False
+        if not field.holds_configs:
+            why = f"it is a value and has nothing inside; set {name} itself"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
+        with acting_as(assignment.location, layer=layer.name):
+            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        if child is None or not rest:
+            return owner, field, child is not None or bool(rest)
+        owner, above = child, name
 
 
 def _unknown(

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
+from ..nested.config_dict import ConfigDictField
 
 __all__ = ["configspec"]
 
@@ -36,8 +37,10 @@ def _spec(config: Any, depth: int) -> str:
     for name, field in type(config)._fields.items():
         value = getattr(config, name)
         heading = f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
-        if field.holds_configs:
-            sections += [heading, _spec(value, depth + 1)]
+        if isinstance(field, ConfigDictField):
+            sections += [f"{heading} # {_comment(field)}", _items_spec(field, value, depth + 1)]
+        elif field.holds_configs:
+            sections += [heading, *(_spec(child, depth + 1) for _, child in field.children(value))]
         elif isinstance(field, DictField):
             sections += [
                 f"{heading} # {_comment(field)}",
@@ -46,6 +49,14 @@ def _spec(config: Any, depth: int) -> str:
         else:
             lines.append(f"{indent}{name} = {_check(field, field.plain(value))} # {_comment(field)}")
     return "\n".join([*lines, *(section for section in sections if section)])
+
+
+def _items_spec(field: Any, items: Any, depth: int) -> str:
+    """The sections of a dict of configs: those of its items, then what any other has."""
+    configs = {**(items or {}), "__many__": field.itemtype()}
+    indent, left, right = "    " * depth, "[" * (depth + 1), "]" * (depth + 1)
+    sections = [(f"{indent}{left}{key}{right}", _spec(item, depth + 1)) for key, item in configs.items()]
+    return "\n".join(part for section in sections for part in section if part)
 
 
 def _comment(field: Any) -> str:
