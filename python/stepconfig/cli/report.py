@@ -80,7 +80,7 @@ def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
         value = literal(leaf_value(*leaf))
         default = defaults.get(path)
         if default is None:  # in a config that a new one has not, such as an item of a dict
-            default = literal(leaf_value(name, type(owner)(), field, name))
+            default = literal(leaf_value(path, type(owner)(), field, name))
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""

@@ -307,7 +307,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         options: dict[str, list[Any]] = {}
         for text, key in keys.items():
             options.setdefault(text.replace("-", "_"), []).append(key)
-        for length in range(1, len(path) + 1):  # a key may have dots
+        for length in range(len(path), 0, -1):  # a key may have dots
             text = ".".join(path[:length])
             found = [keys[text]] if text in keys else options.get(text, ())
             if len(found) == 1:

@@ -31,13 +31,10 @@ C_co = TypeVar("C_co", bound=Config, covariant=True)
 
 
 class _HasConfigClass(Protocol[C_co]):
-    """A class, or another callable, that says which configs it takes."""
+    """What says which configs it takes."""
 
     @property
     def ConfigClass(self) -> type[C_co]: ...
-
-    @property
-    def __call__(self) -> Callable[..., object]: ...
 
 
 class _InstanceSlots:
@@ -274,7 +271,7 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
         def __init__(
             self,
             doc: str,
-            target: _HasConfigClass[C],
+            target: type[_HasConfigClass[C]] | _HasConfigClass[C],
             ConfigClass: None = None,
             default: C | type[C] | None = None,
             check: Callable[[ConfigurableInstance[C]], object] | None = None,
