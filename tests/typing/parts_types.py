@@ -57,7 +57,7 @@ class ReduceConfig(Config):
     listed = ConfigDictField("Without an annotation.", keytype=int, itemtype=DetectConfig)
 
 
-config = ReduceConfig(detect=DetectConfig(threshold=3.0), bands={"r": DetectConfig})
+config = ReduceConfig(detect=DetectConfig(threshold=3.0), bands={"g": DetectConfig})
 
 assert_type(config.detect, ConfigurableInstance[DetectConfig])
 assert_type(config.detect.value, DetectConfig)
