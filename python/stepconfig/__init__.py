@@ -39,7 +39,8 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .nested.config_dict import ConfigDict, ConfigDictField
-    from .nested.configurable import ConfigurableField, ConfigurableInstance
+    from .nested.configurable import ConfigurableField
+    from .nested.configurable_instance import ConfigurableInstance
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -95,7 +96,7 @@ _LATER = {
     "ConfigDict": "nested.config_dict",
     "ConfigDictField": "nested.config_dict",
     "ConfigurableField": "nested.configurable",
-    "ConfigurableInstance": "nested.configurable",
+    "ConfigurableInstance": "nested.configurable_instance",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Step": "steps",
