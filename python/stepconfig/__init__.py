@@ -12,6 +12,7 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .errors import (
     ConfigError,
+    DiscardedOverridesWarning,
     FieldValidationError,
     MissingFileError,
     OverrideFileError,
@@ -39,6 +40,9 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .nested.config_dict import ConfigDict, ConfigDictField
+    from .nested.configurable import ConfigurableField
+    from .nested.configurable_instance import ConfigurableInstance
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -49,13 +53,18 @@ __all__ = [
     "ChoiceField",
     "CodeLocation",
     "Config",
+    "ConfigDict",
+    "ConfigDictField",
     "ConfigError",
     "ConfigField",
     "ConfigMeta",
+    "ConfigurableField",
+    "ConfigurableInstance",
     "Dict",
     "CoresField",
     "DictField",
     "Difference",
+    "DiscardedOverridesWarning",
     "Edit",
     "Entry",
     "Field",
@@ -91,6 +100,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "ConfigDict": "nested.config_dict",
+    "ConfigDictField": "nested.config_dict",
+    "ConfigurableField": "nested.configurable",
+    "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
