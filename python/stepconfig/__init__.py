@@ -12,6 +12,7 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .errors import (
     ConfigError,
+    ControlError,
     FieldValidationError,
     MissingFileError,
     OverrideFileError,
@@ -37,6 +38,8 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .nested.control import makeConfigClass, wrap
+    from .nested.headers import get_include
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -49,6 +52,7 @@ __all__ = [
     "ConfigError",
     "ConfigField",
     "ConfigMeta",
+    "ControlError",
     "Dict",
     "DictField",
     "Difference",
@@ -79,8 +83,11 @@ __all__ = [
     "compareConfigs",
     "compareScalars",
     "getComparisonName",
+    "get_include",
     "history",
     "kept_callers",
+    "makeConfigClass",
+    "wrap",
 ]
 
 _LATER = {
@@ -88,6 +95,9 @@ _LATER = {
     "PipelineConfig": "steps",
     "Step": "steps",
     "StepConfig": "steps",
+    "get_include": "nested.headers",
+    "makeConfigClass": "nested.control",
+    "wrap": "nested.control",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 

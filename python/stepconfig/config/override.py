@@ -342,7 +342,8 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
 
 def is_default(config: Any, name: str) -> bool:
     """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
-    if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
+    entries = config.history[name]
+    if any(entry.layer in ("default", "setDefaults") and entry.definition is None for entry in entries):
         return False
     field = config._plan.fields[name]
     default = field.default if field.sets_itself else config._plan.template[name]

@@ -36,7 +36,7 @@ def _field_lines(name: str, field: Any) -> list[str]:
     import textwrap  # noqa: PLC0415
 
     optional = ", optional" if field.optional and not field.describe_choices() else ""
-    default = field.describe_default()
+    default = field.describe_default() if field.default_text is None else field.default_text()
     head = f"{name} : {field.describe_type()}{optional}" + (f", default {default}" if default else "")
     lines = textwrap.wrap(head, _WIDTH, subsequent_indent="        ", break_long_words=False)
     for paragraph in inspect.cleandoc(field.doc).split("\n\n"):

@@ -23,7 +23,7 @@ public:
     explicit FluxControl(double k = 10.0) : kFac(k), aperture() {}
 
     LSST_CONTROL_FIELD(kFac, double, "Multiplier.");
-    LSST_NESTED_CONTROL_FIELD(aperture, MODULE_NAME, ApertureControl, "Apertures.");
+    LSST_NESTED_CONTROL_FIELD(aperture, lsst.algorithms, ApertureControl, "Apertures.");
 };
 
 }}  // namespace lsst::algorithms
