@@ -6,6 +6,7 @@ import importlib
 import math
 import sys
 from collections.abc import Callable
+from functools import partial
 from sys import _getframe
 from types import ModuleType
 from typing import Any, TypeVar, overload
@@ -20,7 +21,7 @@ from ..history.location import Frame, Location
 from ..history.packing import stored_history
 from ..history.record import acting, labels_of
 from ..names import type_name
-from .control_fields import check_kept, cpp_type, field_for, field_names, plain_value
+from .control_fields import check_kept, cpp_type, default_text, field_for, field_names, plain_value
 
 __all__ = ["ControlLocation", "makeConfigClass", "wrap"]
 
@@ -204,11 +205,16 @@ def wrap(ctrl: Any) -> Callable[[type[C]], type[C]]:
 
     Examples
     --------
-    ::
-
-        @wrap(SmoothControl)
-        class SmoothConfig(Config):
-            sigma = RangeField("Width of the kernel.", float, min=0.5, optional=True, unit="pixel")
+    >>> from stepconfig import RangeField
+    >>> class SmoothControl:  # in earnest, of a module written in C++
+    ...     sigma = 1.5
+    ...     _type_sigma = staticmethod(lambda: "double")
+    ...     _doc_sigma = staticmethod(lambda: "Width of the kernel (pixel).")
+    >>> @wrap(SmoothControl)
+    ... class SmoothConfig(Config):
+    ...     sigma = RangeField("Width of the kernel.", float, min=0.5, optional=True, unit="pixel")
+    >>> SmoothConfig().sigma
+    1.5
     """
 
     def decorate(cls: type[C]) -> type[C]:
@@ -282,6 +288,9 @@ class _Link:
         cls.Control = self.ctrl
         cls._control_link = self
         self.ctrl.ConfigClass = cls
+        for name in self.names:
+            if not cls._fields[name].holds_configs:
+                cls._fields[name].default_text = partial(default_text, self.ctrl, name)
 
     def methods(self, own: Any) -> dict[str, Any]:
         """The methods of the Config class; ``own`` are those that it has already."""

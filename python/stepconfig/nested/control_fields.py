@@ -14,7 +14,7 @@ from ..fields.text import literal
 from ..names import nearest, type_name
 from .config_field import ConfigField
 
-__all__ = ["cpp_type", "field_for", "field_names"]
+__all__ = ["check_kept", "cpp_type", "default_text", "field_for", "field_names", "plain_value"]
 
 _PLAIN_TYPES: dict[str, type] = {
     "bool": bool,
@@ -72,9 +72,7 @@ def field_for(ctrl: Any, name: str, module: ModuleType | None) -> Field[Any]:
             f"{what} is of the C++ type {declared!r}; a field can be a {types}, a std::vector or std::list"
             " of one of these, or a control struct declared with STEPCONFIG_NESTED_CONTROL_FIELD"
         )
-    field: Field[Any] = kind(doc, dtype, optional=True)
-    field.default_text = lambda: _default_text(ctrl, name)
-    return field
+    return kind(doc, dtype, optional=True)
 
 
 def _parsed(declared: str) -> tuple[type[Field[Any]], type | None]:
@@ -90,7 +88,7 @@ def _bare(declared: str) -> str:
     return declared.strip().removeprefix("::").removeprefix("std::")
 
 
-def _default_text(ctrl: Any, name: str) -> str:
+def default_text(ctrl: Any, name: str) -> str:
     """The default for help: what a new control object has."""
     try:
         value = getattr(ctrl(), name)

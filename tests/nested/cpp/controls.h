@@ -71,9 +71,6 @@ struct PlainNamesControl {
     STEPCONFIG_CONTROL_FIELD(words, list< string >, "Words.") = {"b"};
 };
 
-// The module is named as it stands; this header is compiled into two, so it goes through a macro.
-#define NESTED(NAME, MODULE, TYPE, DOC) STEPCONFIG_NESTED_CONTROL_FIELD(NAME, MODULE, TYPE, DOC)
-
 namespace shapes {
 
 struct InnerControl {
@@ -91,7 +88,7 @@ struct InnerControl {
 
 class MiddleControl {
 public:
-    NESTED(inner, MODULE_NAME, shapes::InnerControl, "What is inside.");
+    STEPCONFIG_NESTED_CONTROL_FIELD(inner, test.controls, shapes::InnerControl, "What is inside.");
     STEPCONFIG_CONTROL_FIELD(scale, double, "Scale.");
 
     MiddleControl() : inner(5), scale(1.0), _unused(0) {}
@@ -105,7 +102,7 @@ protected:
 }  // namespace shapes
 
 struct OuterControl {
-    NESTED(middle, MODULE_NAME, shapes::MiddleControl, "What is in the middle.");
+    STEPCONFIG_NESTED_CONTROL_FIELD(middle, test.controls, shapes::MiddleControl, "What is in the middle.");
     STEPCONFIG_CONTROL_FIELD(name, std::string, "Name.");
 
     OuterControl() : middle(), name("outer") { middle.scale = 7.0; }

@@ -1,6 +1,5 @@
 // The structs of controls.h and lsst_style.h in Python, by nanobind.
 
-#define MODULE_NAME nanobind_controls
 #define STEPCONFIG_DEFINE_LSST_NAMES
 #include <stepconfig/nanobind.h>
 

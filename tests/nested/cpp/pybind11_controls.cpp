@@ -1,6 +1,5 @@
 // The structs of controls.h and lsst_style.h in Python, by pybind11.
 
-#define MODULE_NAME pybind11_controls
 #define STEPCONFIG_DEFINE_LSST_NAMES
 #include <stepconfig/pybind11.h>
 

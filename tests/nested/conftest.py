@@ -1,0 +1,54 @@
+"""The C++ control structs of the tests as Python sees them, by each of the two binding libraries."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cpp import Compiler, cache_folder
+
+SOURCES = Path(__file__).parent / "cpp"
+
+
+@pytest.fixture(scope="session")
+def compiler(request: pytest.FixtureRequest) -> Compiler:
+    """Return the compiler, or skip the test if there is none."""
+    return Compiler(cache_folder(request))
+
+
+def imported(folder: Path, name: str) -> Any:
+    """Import a compiled module."""
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
+    return import_module(name)
+
+
+@pytest.fixture(scope="session")
+def pybind11_controls(compiler: Compiler) -> Any:
+    """Return the module with the structs of ``cpp/``, made with pybind11."""
+    import pybind11
+
+    name = "pybind11_controls"
+    folder = compiler.module(name, [SOURCES / f"{name}.cpp"], [pybind11.get_include()])
+    return imported(folder, name)
+
+
+@pytest.fixture(scope="session")
+def nanobind_controls(compiler: Compiler) -> Any:
+    """Return the module with the structs of ``cpp/``, made with nanobind, whose own source it needs."""
+    import nanobind
+
+    name = "nanobind_controls"
+    own = Path(nanobind.__file__).parent
+    includes = [nanobind.include_dir(), str(own / "ext" / "robin_map" / "include")]
+    options = ["-O0", "-fno-strict-aliasing", "-Wno-cast-function-type"]
+    sources = [SOURCES / f"{name}.cpp", own / "src" / "nb_combined.cpp"]
+    return imported(compiler.module(name, sources, includes, options), name)
+
+
+@pytest.fixture(params=["pybind11", "nanobind"])
+def controls(request: pytest.FixtureRequest) -> Any:
+    """Return the module, once made with each library."""
+    return request.getfixturevalue(f"{request.param}_controls")
