@@ -58,3 +58,11 @@ def rng():
     import numpy as np
 
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture(scope="session")
+def compiler(request):
+    """Return the machine's C++ compiler, or skip the test if there is none."""
+    from tests.cpp import Compiler, cache_folder
+
+    return Compiler(cache_folder(request))

@@ -9,16 +9,15 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 import stepconfig
 
-__all__ = ["CHECKOUT", "Compiler", "cache_folder"]
+__all__ = ["Compiler", "cache_folder", "texts_of"]
 
-CHECKOUT = Path(__file__).parent.parent
 _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
 
@@ -57,9 +56,9 @@ class Compiler:
         self.folder = folder
 
     def module(
-        self, name: str, sources: Iterable[Path], includes: Iterable[str], options: Iterable[str] = ("-O0",)
+        self, name: str, sources: Iterable[Path], includes: Iterable[str], options: Iterable[str] = ()
     ) -> Path:
-        """Compile an extension module, unless just that has been done, and return the folder it is in.
+        """Compile an extension module, quickly and with warnings as errors, and return its folder.
 
         Parameters
         ----------
@@ -70,41 +69,61 @@ class Compiler:
         includes : iterable of str
             Folders of headers of other packages.
         options : iterable of str, optional
-            Options for the compiler.
+            More options for the compiler.
         """
         sources = list(sources)
         command = [
             *self.command,
-            *("-std=c++17", "-shared", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"),
+            *("-std=c++17", "-O0", "-shared", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"),
             *(("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()),
             *options,
             f"-I{stepconfig.get_include()}",
             *(f"-isystem{each}" for each in (*includes, sysconfig.get_path("include"))),
             *map(str, sources),
         ]
-        folder = self.folder / f"{name}-{self._fingerprint(command, sources)}"
-        module = folder / f"{name}{_SUFFIX}"
-        with (self.folder / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not module.exists():
-                for old in self.folder.glob(f"{name}-*"):
-                    if (old / module.name).exists():  # those of other Pythons stay
-                        shutil.rmtree(old)
-                folder.mkdir(exist_ok=True)
-                unfinished = folder / "unfinished"
-                done = subprocess.run([*command, "-o", str(unfinished)], capture_output=True, text=True)
-                assert done.returncode == 0, f"{shlex.join(command)}\n{done.stderr}"
-                unfinished.rename(module)
-        return folder
 
-    def _fingerprint(self, command: list[str], sources: list[Path]) -> str:
-        """Return what changes whenever the module may: by command, compiler, packages and texts."""
+        def build(folder: Path) -> None:
+            target = folder / f"{name}{_SUFFIX}"
+            done = subprocess.run([*command, "-o", str(target)], capture_output=True, text=True)
+            assert done.returncode == 0, f"{shlex.join(command)}\n{done.stderr}"
+
+        return self.kept(name, [*command, *texts_of(sources)], build)
+
+    def kept(self, name: str, known: Iterable[str], build: Callable[[Path], object]) -> Path:
+        """Return the folder of an extension module, built unless just that has been done.
+
+        Parameters
+        ----------
+        name : str
+            Name of the module.
+        known : iterable of str
+            What the module depends on: the command and the texts of the sources.
+        build : callable
+            Puts the module into the folder that it gets.
+        """
         import nanobind
         import pybind11
 
         version = subprocess.run([*self.command, "--version"], capture_output=True, text=True).stdout
-        folders = {Path(stepconfig.get_include()) / "stepconfig", *(source.parent for source in sources)}
-        texts = [path.read_text() for each in sorted(folders) for path in sorted(each.glob("*.h"))]
-        texts += [source.read_text() for source in sources]
-        known = [*command, version, sys.version, pybind11.__version__, nanobind.__version__, *texts]
-        return hashlib.sha256("\0".join(known).encode()).hexdigest()[:16]
+        versions = [version, sys.version, pybind11.__version__, nanobind.__version__]
+        headers = texts_of((Path(stepconfig.get_include()) / "stepconfig").glob("*.h"))
+        key = hashlib.sha256("\0".join([*versions, *headers, *known]).encode()).hexdigest()[:16]
+        folder = self.folder / f"{name}-{key}"
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                for old in self.folder.glob(f"{name}-*/{name}{_SUFFIX}"):  # those of other Pythons stay
+                    shutil.rmtree(old.parent)
+                unfinished = self.folder / f"unfinished-{name}"
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                build(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+
+def texts_of(paths: Iterable[Path]) -> list[str]:
+    """Return the texts of files, and of the headers beside them."""
+    paths = set(paths)
+    paths |= {header for path in paths for header in path.parent.glob("*.h")}
+    return [path.read_text(encoding="utf-8") for path in sorted(paths)]

@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.cpp import Compiler, cache_folder
+from tests.cpp import Compiler
 
 SOURCES = Path(__file__).parent / "cpp"
-
-
-@pytest.fixture(scope="session")
-def compiler(request: pytest.FixtureRequest) -> Compiler:
-    """Return the compiler, or skip the test if there is none."""
-    return Compiler(cache_folder(request))
 
 
 def imported(folder: Path, name: str) -> Any:
@@ -43,7 +37,7 @@ def nanobind_controls(compiler: Compiler) -> Any:
     name = "nanobind_controls"
     own = Path(nanobind.__file__).parent
     includes = [nanobind.include_dir(), str(own / "ext" / "robin_map" / "include")]
-    options = ["-O0", "-fno-strict-aliasing", "-Wno-cast-function-type"]
+    options = ["-fno-strict-aliasing", "-Wno-cast-function-type"]
     sources = [SOURCES / f"{name}.cpp", own / "src" / "nb_combined.cpp"]
     return imported(compiler.module(name, sources, includes, options), name)
 
