@@ -1,41 +1,23 @@
 """The example whose parameters exist in C++ only."""
 
-import importlib.util
 import os
-import shlex
 import subprocess
 import sys
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.signal import convolve2d
 
-from tests.cpp import texts_of
-
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cpp_control"
 
 
 @pytest.fixture(scope="session")
-def built(compiler):
-    """Return the folder with the example's module, compiled by the example's own script."""
-    specification = importlib.util.spec_from_file_location("cpp_control_build", EXAMPLE / "build.py")
-    script = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(script)
-
-    def build(folder):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CXX", shlex.join(compiler.command))
-            script.build(folder, "-O1 -Wall -Wextra")
-
-    return compiler.kept("_deconvolve", texts_of([*EXAMPLE.glob("*.cpp"), EXAMPLE / "build.py"]), build)
-
-
-@pytest.fixture(scope="session")
-def example(built):
+def example(cpp_example):
     """Return the example's module of config classes."""
-    sys.path += [str(built), str(EXAMPLE)]
+    sys.path.append(str(EXAMPLE))
     import deconvolution
 
     return deconvolution
@@ -125,7 +107,7 @@ def test_the_tolerance_stops_the_iterations(config, example, rng):
     for number in (iterations - 2, iterations - 1, iterations):
         config.update(iterations=number, tolerance=0.0)
         moved.append(example.deconvolve(image, config)[0])
-    steps = [np.abs(after - before).sum() / image.sum() for before, after in zip(moved, moved[1:])]  # noqa: B905
+    steps = [np.abs(after - before).sum() / image.sum() for before, after in pairwise(moved)]
     assert steps[0] >= 0.01 > steps[1]
     np.testing.assert_array_equal(moved[2], scene)
 
@@ -176,9 +158,9 @@ def test_an_image_has_two_dimensions_and_finite_pixels(config, example):
         example.deconvolve([[1.0, np.nan]], config)
 
 
-def test_the_demo_parts_the_stars_and_tells_who_set_what(built):
+def test_the_demo_parts_the_stars_and_tells_who_set_what(cpp_example):
     """It prints the help, the parted stars and the history."""
-    environment = {**os.environ, "PYTHONPATH": str(built)}
+    environment = {**os.environ, "PYTHONPATH": str(cpp_example)}
     command = [sys.executable, "-W", "error", str(EXAMPLE / "demo.py")]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=EXAMPLE)
     assert done.returncode == 0, done.stderr

@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -46,3 +47,11 @@ def nanobind_controls(compiler: Compiler) -> Any:
 def controls(request: pytest.FixtureRequest) -> Any:
     """Return the module, once made with each library."""
     return request.getfixturevalue(f"{request.param}_controls")
+
+
+@pytest.fixture
+def home(monkeypatch):
+    """Return a module for classes, which can be imported during the test."""
+    module = ModuleType("control_home")
+    monkeypatch.setitem(sys.modules, "control_home", module)
+    return module

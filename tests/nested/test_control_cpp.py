@@ -211,7 +211,7 @@ def test_a_value_that_does_not_fit_is_an_error_with_its_place(controls, struct, 
 
 def test_a_type_that_no_field_has_is_an_error(controls):
     """The struct compiles; its config class is refused."""
-    with pytest.raises(TypeError, match="UnsupportedControl.size is of the C.. type 'unsigned long'"):
+    with pytest.raises(TypeError, match=r"UnsupportedControl\.size is of the C\+\+ type 'unsigned long'"):
         made(controls, "UnsupportedControl")
 
 

@@ -458,7 +458,7 @@ def replaces_default(raw: tuple[Any, ...]) -> bool:
 
 def was_changed(stored: list[tuple[Any, ...]] | None) -> bool:
     """Do the stored entries of a field say more than what its default is?"""
-    return bool(stored) and (len(stored) > 1 or not replaces_default(stored[0]))
+    return stored is not None and (len(stored) > 1 or (len(stored) == 1 and not replaces_default(stored[0])))
 
 
 def as_entry(raw: tuple[Any, ...]) -> Entry:

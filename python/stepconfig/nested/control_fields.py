@@ -159,6 +159,4 @@ def check_kept(ctrl: Any, name: str, field: Field[Any]) -> None:
     is_nested = hasattr(ctrl, f"_module_{name}")
     if is_nested != field.holds_configs:
         what = "a field that holds configs" if is_nested else "a field that holds values"
-        raise TypeError(
-            f"{type_name(ctrl)}.{name} is a {cpp_type(ctrl, name)}: {expected(what, field)}"
-        )
+        raise TypeError(f"{type_name(ctrl)}.{name} is a {cpp_type(ctrl, name)}: {expected(what, field)}")
