@@ -37,9 +37,9 @@ def nanobind_controls(compiler: Compiler) -> Any:
 
     name = "nanobind_controls"
     own = Path(nanobind.__file__).parent
-    includes = [nanobind.include_dir(), str(own / "ext" / "robin_map" / "include")]
-    options = ["-fno-strict-aliasing", "-Wno-cast-function-type"]
-    sources = [SOURCES / f"{name}.cpp", own / "src" / "nb_combined.cpp"]
+    includes = [nanobind.include_dir(), str(own / "ext" / "robin_map" / "include"), str(own / "src")]
+    options = ["-fno-strict-aliasing"]
+    sources = [SOURCES / f"{name}.cpp", SOURCES / "nanobind_library.cpp"]
     return imported(compiler.module(name, sources, includes, options), name)
 
 

@@ -13,6 +13,8 @@ from stepconfig import (
     FieldValidationError,
     ListField,
     RangeField,
+    Step,
+    StepConfig,
     UnknownNameError,
     makeConfigClass,
     wrap,
@@ -394,6 +396,31 @@ class TestWrap:
         config = makeConfigClass(smooth_control(), module=home)()
         with pytest.raises(UnknownNameError, match="did you mean 'width'"):
             config.widht = 3
+
+    def test_a_class_is_not_changed_by_an_error(self):
+        """A struct that cannot be used leaves the class as it was."""
+
+        class Mine(Config):
+            """My own."""
+
+        with pytest.raises(TypeError):
+            wrap(control_class("FooControl", ("a", "int", 1), ("b", "char", 2)))(Mine)
+        assert list(Mine()) == []
+
+    def test_a_step_may_have_the_parameters_of_a_struct(self, home):
+        """The class of a struct may be the config class of a step."""
+        config_class = makeConfigClass(smooth_control(), base=StepConfig, module=home)
+
+        class Smooth(Step):
+            """Smooths."""
+
+            ConfigClass = config_class
+
+            def process(self, value):
+                return value * self.config.makeControl().width
+
+        assert Smooth.call(2.0, width=4) == 8.0
+        assert Smooth.call(2.0) == 3.0
 
 
 class TestNames:

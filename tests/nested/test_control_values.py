@@ -401,10 +401,10 @@ class TestValidate:
         fields = (("inner", "InnerControl", home.InnerControl, home.__name__), ("size", "int", 3))
         config = makeConfigClass(control_class("OuterControl", *fields, validate=check_outer), module=home)()
         config.inner.order = -1
-        with pytest.raises(ArithmeticError, match="^negative$"):
+        with pytest.raises(ArithmeticError, match=r"^negative\n"):
             config.validate()
         config.inner.order = 4
-        with pytest.raises(ArithmeticError, match="^too small$"):
+        with pytest.raises(ArithmeticError, match=r"^too small\n"):
             config.validate()
 
     def test_a_base_with_a_struct_asks_only_once(self, home):

@@ -119,12 +119,7 @@ def makeConfigClass(
         name = ctrl.__name__.replace("Control", "Config")
     home, variables = _home(module, 1)
     names = field_names(ctrl)
-    fields = {}
-    for each in names:
-        if each in base._fields:
-            check_kept(ctrl, each, base._fields[each])
-        else:
-            fields[each] = field_for(ctrl, each, home)
+    fields = _missing_fields(ctrl, names, base, home)
     link = ControlLink(ctrl, names)
     own_doc = vars(ctrl).get("__doc__")
     namespace = {
@@ -188,16 +183,25 @@ def _added_to(cls: Any, ctrl: Any) -> Any:
     """Add what a control struct has to a class that is there."""
     names = field_names(ctrl)
     home = sys.modules.get(cls.__module__)
-    for name in names:
-        if name in cls._fields:
-            check_kept(ctrl, name, cls._fields[name])
-        else:
-            setattr(cls, name, field_for(ctrl, name, home))
+    fields = _missing_fields(ctrl, names, cls, home)
+    for name, field in fields.items():
+        setattr(cls, name, field)
     link = ControlLink(ctrl, names)
     for name, method in link.methods(vars(cls)).items():
         setattr(cls, name, method)
     link.join(cls)
     return cls
+
+
+def _missing_fields(ctrl: Any, names: list[str], cls: Any, home: ModuleType | None) -> dict[str, Any]:
+    """Fields for those of a control struct that a class has not."""
+    fields = {}
+    for name in names:
+        if name in cls._fields:
+            check_kept(ctrl, name, cls._fields[name])
+        else:
+            fields[name] = field_for(ctrl, name, home)
+    return fields
 
 
 def _home(module: str | int | ModuleType | None, depth: int) -> tuple[ModuleType | None, dict[str, Any]]:

@@ -100,7 +100,7 @@ def default_text(ctrl: Any, name: str) -> str:
 def plain_value(value: Any) -> Any:
     """A value of a control object as Python has it: a list for a view of a C++ container."""
     kind = type(value)
-    if kind is str or not hasattr(kind, "__len__"):
+    if isinstance(value, (str, bytes)) or not hasattr(kind, "__len__"):
         return value
     if hasattr(kind, "__iter__"):
         return list(value)
@@ -123,7 +123,7 @@ def _nested_class(ctrl: Any, name: str, declared: str, module: ModuleType | None
     for place in places:
         nested = getattr(place, nested_name, None)
         if nested is not None:
-            config_class = vars(nested).get("ConfigClass")  # not that of a base
+            config_class = getattr(nested, "__dict__", {}).get("ConfigClass")  # not that of a base
             if isinstance(config_class, ConfigMeta):
                 return config_class
             found = nested
