@@ -12,6 +12,7 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .errors import (
     ConfigError,
+    ControlError,
     DiscardedOverridesWarning,
     FieldValidationError,
     MissingFileError,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
     from .nested.configurable_instance import ConfigurableInstance
+    from .nested.control import makeConfigClass, wrap
+    from .nested.headers import get_include
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -60,6 +63,7 @@ __all__ = [
     "ConfigMeta",
     "ConfigurableField",
     "ConfigurableInstance",
+    "ControlError",
     "Dict",
     "CoresField",
     "DictField",
@@ -95,8 +99,11 @@ __all__ = [
     "compareConfigs",
     "compareScalars",
     "getComparisonName",
+    "get_include",
     "history",
     "kept_callers",
+    "makeConfigClass",
+    "wrap",
 ]
 
 _LATER = {
@@ -109,6 +116,9 @@ _LATER = {
     "PipelineConfig": "steps",
     "Step": "steps",
     "StepConfig": "steps",
+    "get_include": "nested.headers",
+    "makeConfigClass": "nested.control",
+    "wrap": "nested.control",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 
