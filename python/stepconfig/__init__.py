@@ -12,6 +12,7 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .errors import (
     ConfigError,
+    DiscardedOverridesWarning,
     FieldValidationError,
     MissingFileError,
     OverrideFileError,
@@ -52,6 +53,7 @@ __all__ = [
     "Dict",
     "DictField",
     "Difference",
+    "DiscardedOverridesWarning",
     "Edit",
     "Entry",
     "Field",

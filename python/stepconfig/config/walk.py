@@ -10,7 +10,7 @@ from ..history.packing import stored_history
 from ..names import join_path, type_name
 from .write import set_frozen
 
-__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaves", "walk"]
+__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -46,6 +46,15 @@ def leaves(config: Any, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
                 yield from leaves(child, here + suffix)
         else:
             yield here, config, field, name
+
+
+def leaf_value(path: str, owner: Any, field: Any, name: str) -> Any:
+    """The plain value of one that `leaves` gives: of a field that holds configs, the part at the path."""
+    value = owner.__dict__[name]
+    if not field.holds_configs:
+        return field.plain(value)
+    parts = field.own_parts(value)
+    return next(part for suffix, part in parts.items() if path.endswith(f"{name}{suffix}"))
 
 
 def find(config: Any, path: str) -> tuple[Any, str]:
