@@ -18,7 +18,11 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    PluginError,
+    PluginWarning,
+    RegistryError,
     StepClassError,
+    TargetError,
     UnexpectedProxyUsageError,
     UnknownNameError,
     UsageError,
@@ -38,6 +42,15 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
+    from .nested.registry import (
+        Registry,
+        RegistryField,
+        RegistryInstanceDict,
+        makeRegistry,
+        registerConfig,
+        registerConfigurable,
+    )
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -47,8 +60,10 @@ __all__ = [
     "ChoiceField",
     "CodeLocation",
     "Config",
+    "ConfigChoiceField",
     "ConfigError",
     "ConfigField",
+    "ConfigInstanceDict",
     "ConfigMeta",
     "Dict",
     "DictField",
@@ -69,10 +84,18 @@ __all__ = [
     "ParameterFileError",
     "Pipeline",
     "PipelineConfig",
+    "PluginError",
+    "PluginWarning",
     "RangeField",
+    "Registry",
+    "RegistryError",
+    "RegistryField",
+    "RegistryInstanceDict",
+    "SelectionSet",
     "Step",
     "StepClassError",
     "StepConfig",
+    "TargetError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
@@ -83,13 +106,25 @@ __all__ = [
     "getComparisonName",
     "history",
     "kept_callers",
+    "makeRegistry",
+    "registerConfig",
+    "registerConfigurable",
 ]
 
 _LATER = {
+    "ConfigChoiceField": "nested.choice",
+    "ConfigInstanceDict": "nested.choice",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
+    "Registry": "nested.registry",
+    "RegistryField": "nested.registry",
+    "RegistryInstanceDict": "nested.registry",
+    "SelectionSet": "nested.choice",
     "Step": "steps",
     "StepConfig": "steps",
+    "makeRegistry": "nested.registry",
+    "registerConfig": "nested.registry",
+    "registerConfigurable": "nested.registry",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 

@@ -103,12 +103,14 @@ class frozen:  # noqa: N801 - to be used as a function, in `with`
         self._config = config
 
     def __enter__(self) -> None:
-        self._thawed = [each for _, each in walk(self._config) if not each._frozen]
+        self._frozen = [each for _, each in walk(self._config) if each._frozen]
         self._config.freeze()
 
     def __exit__(self, *raised: object) -> None:
-        for each in self._thawed:
-            set_frozen(each, False)
+        frozen_before = set(map(id, self._frozen))
+        for _, each in walk(self._config):  # those too that were made in between
+            if id(each) not in frozen_before:
+                set_frozen(each, False)
 
 
 class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`

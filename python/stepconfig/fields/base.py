@@ -374,6 +374,9 @@ class Field(Generic[T]):
     holds_configs = False
     """Is the value a config, or does it hold some?"""
 
+    initial_words: str | None = None
+    """What stands in the history before the default, as it does in pex_config."""
+
     is_container = False
     """Does every config need a value object of its own?"""
 
@@ -524,6 +527,9 @@ class Field(Generic[T]):
         a selection. Comparing, `Config.names` and the histories of a tree go by it.
         """
         return {}
+
+    def make_all(self, value: Any) -> None:
+        """Make every config that could be in the value and that nobody has asked for yet."""
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""
