@@ -214,9 +214,12 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
         if isinstance(name, str):
             name = str(name)
         value._class_of(name)
-        return self.canonical(value.types, name)
+        return self.canonical(name) if self.has_aliases else name
 
-    def canonical(self, types: Any, name: Any) -> Any:
+    has_aliases = False
+    """Can one name be written in several forms?"""
+
+    def canonical(self, name: Any) -> Any:
         """The one form of a name that can be written in several."""
         return name
 

@@ -19,7 +19,7 @@ from ..errors import (
 )
 from ..fields.base import setter_location
 from ..history.record import Edit, Entry, before_change, record
-from ..names import item_path, join_path, shown, type_name
+from ..names import join_path, shown, type_name
 from .config_field import _set_values
 from .discarded import left_behind, warn_of_discarded
 from .selection import SelectionSet
@@ -134,8 +134,12 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         """The selected config, or the list of them if several can be chosen; None without a selection."""
         selected = self._selected
         found: Any = None
-        if selected is not None:
-            found = [self[key] for key in selected] if self._field.multi else self[selected]
+        if type(selected) is tuple:
+            found = [self[key] for key in selected]
+        elif selected is not None:
+            found = self._built.get(selected)
+            if found is None:
+                found = self._made(selected)
         return found  # type: ignore[no-any-return]
 
     def _selected_keys(self) -> tuple[Any, ...]:
@@ -149,21 +153,37 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         config, field = self._config, self._field
         if config._frozen:
             field._refuse_frozen(config)
+        if field.multi:
+            self._select_several(value, at, label)
+            return
+        try:
+            if type(value) is str and not field.has_aliases:  # nearly always
+                self._class_of(value)
+                selected: Any = value
+            else:
+                selected = field.coerce_selection(self, value)
+        except Exception as error:
+            field._refuse(config, error, value, at)
+        before = self._built.get(self._selected)
+        if before is not None and (before._history or before._plan.nested) and selected != self._selected:
+            self._warn_of_what_is_left(before, selected)
+        record(config, field.name, selected, at, label)
+        _set_selected(self, selected)
+
+    def _select_several(self, value: Any, at: Any, label: str) -> None:
+        config, field = self._config, self._field
         try:
             selected = field.coerce_selection(self, value)
         except Exception as error:
             field._refuse(config, error, value, at)
-        if not field.multi and selected != self._selected:
-            if self._selected in self._built:
-                self._warn_of_what_is_left(selected)
         record(config, field.name, field.plain_selection(selected), at, label)
-        _SET["_selected"](self, selected)
+        _set_selected(self, selected)
 
-    def _warn_of_what_is_left(self, selected: Any) -> None:
+    def _warn_of_what_is_left(self, before: Any, selected: Any) -> None:
         """Warn of what a user had set for the choice that is selected now and will not be any more."""
-        built, before = self._built, self._selected
-        what = f"{self._name}: {shown(selected)} is selected in place of {shown(before)}, for which these were set"
-        warn_of_discarded(what, left_behind(built[before], built.get(selected)))
+        change = f"{shown(selected)} is selected in place of {shown(self._selected)}"
+        after = self._built.get(selected)
+        warn_of_discarded(f"{self._name}: {change}, for which these were set", left_behind(before, after))
 
     def _edit_selection(self, selected: tuple[Any, ...], form: str, *arguments: Any) -> None:
         """Store an edited selection of several, with an entry that tells the edit."""
@@ -171,7 +191,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         if config._frozen:
             field._refuse_frozen(config)
         record(config, field.name, Edit(form, *arguments), None, "selection")
-        _SET["_selected"](self, selected)
+        _set_selected(self, selected)
 
     # -- the choices -------------------------------------------------------------------------------
 
@@ -196,7 +216,8 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         FieldValidationError
             If there is no such choice, or it cannot be used.
         """
-        config, field, types = self._config, self._field, self.types
+        config, field = self._config, self._field
+        types = self.types if config._frozen else field.typemap
         try:
             cls = types[key]
         except PluginError as error:
@@ -212,18 +233,21 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
 
     def __getitem__(self, key: Any) -> C:
         try:
-            return self._built[key]  # type: ignore[no-any-return]
-        except (KeyError, TypeError):
-            return self._made(key)  # type: ignore[no-any-return]
+            found = self._built.get(key)
+        except TypeError:
+            found = None
+        return self._made(key) if found is None else found  # type: ignore[no-any-return]
 
     def _made(self, key: Any) -> Any:
         """The config of a choice that nobody has asked for before."""
         cls = self._class_of(key)
         config, field = self._config, self._field
-        key = field.canonical(self.types, key)
-        if key in self._built:
-            return self._built[key]
-        new = build_nested(cls, config, item_path(field.name, key))
+        if field.has_aliases:
+            key = field.canonical(key)
+            if key in self._built:
+                return self._built[key]
+        suffix = repr(key) if type(key) is str else shown(key)
+        new = build_nested(cls, config, f"{field.name}[{suffix}]")
         before_change(config)
         if config._frozen:
             new.freeze()
@@ -265,7 +289,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
             for key in other._selected_keys():
                 self._class_of(key)
             record(config, field.name, field.plain_selection(other._selected), at, label)
-            _SET["_selected"](self, other._selected)
+            _set_selected(self, other._selected)
 
     def __contains__(self, key: object) -> bool:
         try:
@@ -327,9 +351,12 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
             raise self._unknown_attribute(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in ("name", "names"):
+        if name == "name" and not self._field.multi:
+            self._select(value, None, "assignment")
+        elif name in ("name", "names"):
+            object.__setattr__(self, name, value)
+        else:
             raise self._not_settable(name)
-        object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
         if name not in ("name", "names"):
@@ -393,6 +420,7 @@ _SET: dict[str, Callable[[Any, Any], None]] = {
     name: _ChoiceSlots.__dict__[name].__set__
     for name in ("_built", "_config", "_field", "_kept", "_selected")
 }
+_set_selected = _SET["_selected"]
 
 
 def choice_object(
@@ -427,5 +455,5 @@ def choice_object(
 
 def set_state(value: Any, selected: Any, built: dict[Any, Any]) -> None:
     """Put selection and configs back, as a journal does."""
-    _SET["_selected"](value, selected)
+    _set_selected(value, selected)
     _SET["_built"](value, built)

@@ -319,7 +319,9 @@ class RegistryAdaptor(Mapping[str, Any]):
         self.registry = registry
 
     def __getitem__(self, name: str) -> Any:
-        return self.registry[name].ConfigClass
+        registry = self.registry
+        target = registry._targets.get(name)
+        return (registry[name] if target is None else target).ConfigClass
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.registry)
@@ -391,7 +393,10 @@ class RegistryInstanceDict(ConfigInstanceDict[C, A]):
         FieldValidationError
             If nothing is selected, and the field has no ``on_none``.
         """
-        return self.apply_with(self._selected, *args, **kwargs)
+        selected = self._selected
+        if type(selected) is str:
+            return self._field.registry[selected](*args, config=self[selected], **kwargs)
+        return self.apply_with(selected, *args, **kwargs)
 
     def apply_with(self, selection: Any, *args: Any, **kwargs: Any) -> Any:
         """Call other targets than those selected, each with its config here; the selection stays.
@@ -500,9 +505,9 @@ class RegistryField(ConfigChoiceField[C, A]):
         if on_none is not None and not callable(on_none):
             raise ValueError(f"on_none {expected('a callable', on_none)}")
         self._setup_choice(doc, RegistryAdaptor(registry), default, optional, multi, deprecated)
-        self.__dict__.update(registry=registry, on_none=on_none)
+        self.__dict__.update(registry=registry, on_none=on_none, has_aliases=registry._plugins is not None)
 
-    def canonical(self, types: Any, name: Any) -> Any:
+    def canonical(self, name: Any) -> Any:
         return self.registry.canonical(name)
 
     def kept_types(self) -> Mapping[Any, Any]:
