@@ -528,6 +528,14 @@ class Field(Generic[T]):
         """
         return {}
 
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """The config in the value to which a path in text leads, and what is left of the path in it.
+
+        The path is that behind the field's own name, as in a parameter file or an argument. The config is
+        None if it leads to none; with nothing left of the path it means the value of the field itself then.
+        """
+        return value, path
+
     def make_all(self, value: Any) -> None:
         """Make every config that could be in the value and that nobody has asked for yet."""
 

@@ -287,6 +287,35 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
             if key not in value._built:
                 value._made(key)
 
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """As of any field: ``name`` leads to the selection, all else into the choice that it names.
+
+        ``values`` may stand before the name of a choice, as it does in `Config.toDict`.
+        """
+        if path in (("name",), ("names",), ("values",)):
+            word = "names" if self.multi else "name"
+            if path[0] not in (word, "values"):
+                value._wrong_word(word, path[0])
+            return None, () if path[0] == word else path
+        if path[0] == "values":
+            path = path[1:]
+        for length in range(1, len(path) + 1):  # a name may have dots
+            key = self.key_of_text(value, ".".join(path[:length]))
+            if key is not None:
+                return value[key], path[length:]
+        return value[path[0]], path[1:]
+
+    def key_of_text(self, value: Any, text: str) -> Any:
+        """The name of the choice that a text means; None if it means none.
+
+        The names of options have ``_`` in the place of ``-``.
+        """
+        if text in value.types:
+            return text
+        plain = text.replace("-", "_")
+        found = [key for key in value.types if str(key).replace("-", "_") == plain]
+        return found[0] if len(found) == 1 else None
+
     def make_all(self, value: Any) -> None:
         for _ in value.items():
             pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from ..config.compare import equal
@@ -85,11 +85,12 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
     # -- the selection -----------------------------------------------------------------------------
 
     @property
-    def name(self) -> Any:
+    def name(self) -> str | None:
         """The selected name; None if nothing is selected."""
         if self._field.multi:
             self._wrong_word("names", "name")
-        return self._selected
+        selected: str | None = self._selected
+        return selected
 
     @name.setter
     def name(self, name: Any) -> None:
@@ -104,14 +105,15 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         self._select(None, None, "deletion")
 
     @property
-    def names(self) -> Any:
-        """The selected names of a field that chooses several, a `SelectionSet`; None if none was made."""
+    def names(self) -> SelectionSet:
+        """The selected names of a field that chooses several; None, rarely, if no selection was made."""
         if not self._field.multi:
             self._wrong_word("name", "names")
-        return None if self._selected is None else SelectionSet(self)
+        names: Any = None if self._selected is None else SelectionSet(self)
+        return names  # type: ignore[no-any-return]
 
     @names.setter
-    def names(self, names: Any) -> None:
+    def names(self, names: Iterable[Any] | None) -> None:
         if not self._field.multi:
             self._wrong_word("name", "names")
         if type(names) is SelectionSet and names.belongs_to(self):
@@ -146,7 +148,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         selected = self._selected
         if selected is None:
             return ()
-        return selected if self._field.multi else (selected,)  # type: ignore[no-any-return]
+        return selected if self._field.multi else (selected,)
 
     def _select(self, value: Any, at: Any, label: str) -> None:
         """Make a selection, with its entry in the history."""
@@ -258,7 +260,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         for key, _ in list(self.types.items()):
             yield key, self[key]
 
-    def __setitem__(self, key: Any, value: Any) -> None:
+    def __setitem__(self, key: Any, value: C | type[C]) -> None:
         config, field = self._config, self._field
         if config._frozen:
             field._refuse_frozen(config)
@@ -350,18 +352,18 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             raise self._unknown_attribute(name)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "name" and not self._field.multi:
-            self._select(value, None, "assignment")
-        elif name in ("name", "names"):
-            object.__setattr__(self, name, value)
-        else:
-            raise self._not_settable(name)
+        def __setattr__(self, name, value):
+            if name == "name" and not self._field.multi:
+                self._select(value, None, "assignment")
+            elif name in ("name", "names"):
+                object.__setattr__(self, name, value)
+            else:
+                raise self._not_settable(name)
 
-    def __delattr__(self, name: str) -> None:
-        if name not in ("name", "names"):
-            raise self._not_settable(name)
-        object.__delattr__(self, name)
+        def __delattr__(self, name):
+            if name not in ("name", "names"):
+                raise self._not_settable(name)
+            object.__delattr__(self, name)
 
     def _unknown_attribute(self, name: str) -> UnknownAttributeError:
         return UnknownAttributeError(self._field, self._config, name, type(self), setter_location())

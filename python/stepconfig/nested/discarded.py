@@ -72,8 +72,8 @@ def _told(config: Any, changed: list[tuple[str, Any, str]]) -> list[tuple[str, L
 def left_behind(before: Any, after: Any) -> list[tuple[str, Location]]:
     """What a user has changed in a config that is about to count no more, as another takes its place.
 
-    A file that sets the values of both and only then says which of them counts, as pex_config saves it, leaves
-    nothing behind of what it sets itself.
+    A file that sets the values of both and only then says which of them counts, as pex_config saves it,
+    leaves nothing behind of what it sets itself.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def left_behind(before: Any, after: Any) -> list[tuple[str, Location]]:
 def _is_set_in(file: Any, owner: Any, name: str) -> bool:
     """Was a value last set by a line of the override file with that code?"""
     entries = stored_history(owner).get(name)
-    return bool(entries) and entries[-1][1] is file
+    return entries is not None and bool(entries) and entries[-1][1] is file
 
 
 def warn_of_discarded(what: str, discarded: Sequence[tuple[str, Location]]) -> None:

@@ -23,6 +23,8 @@ from .discarded import warn_here
 from .plugins import Plugins
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from typing_extensions import TypeVar as TypeVarWithDefault
 
     C = TypeVarWithDefault("C", default=Any)
@@ -163,14 +165,17 @@ class Registry(Mapping[str, Any], Generic[C]):
                 f"the target {target!r} has no ConfigClass; set target.ConfigClass, or register with"
                 " ConfigClass=..."
             )
-        config_class = own if ConfigClass is None else ConfigClass
+        config_class: Any = own if ConfigClass is None else ConfigClass
         base = self._configBaseType
         if not (isinstance(config_class, ConfigMeta) and issubclass(config_class, base)):
             what = type_name(config_class) if isinstance(config_class, type) else repr(config_class)
             raise TargetError(
                 f"the ConfigClass of {target!r} has to be a subclass of {type_name(base)}, got {what}"
             )
-        return target if own is config_class else ConfigurableWrapper(target, config_class)
+        if own is config_class:
+            return target
+        wrapped: Any = ConfigurableWrapper(target, config_class)  # type: ignore[arg-type]
+        return wrapped
 
     def __getitem__(self, name: str) -> Any:
         try:
@@ -453,6 +458,16 @@ class RegistryField(ConfigChoiceField[C, A]):
 
     instanceDictClass: Any = RegistryInstanceDict
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: Any = None) -> Self: ...
+
+        @overload
+        def __get__(self, instance: object, owner: Any = None) -> RegistryInstanceDict[C, A]: ...
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
     registry: Registry[Any]
     on_none: Callable[..., Any] | None
 
@@ -481,14 +496,6 @@ class RegistryField(ConfigChoiceField[C, A]):
             on_none: Callable[..., Any] | None = None,
             deprecated: str | None = None,
         ) -> None: ...
-
-        @overload
-        def __get__(self, instance: None, owner: Any = None) -> Any: ...
-
-        @overload
-        def __get__(self, instance: object, owner: Any = None) -> RegistryInstanceDict[C, A]: ...
-
-        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
 
     def __init__(
         self,

@@ -82,10 +82,12 @@ class SelectionSet(MutableSet[Any]):
         field, config = owner._field, owner._config
         if config._frozen:
             field._refuse_frozen(config)
+        checked: list[Any] = []
         try:
-            return list(field.coerce_names(owner, names))
+            checked = field.coerce_names(owner, names)
         except Exception as error:
             field._refuse(config, error, names)
+        return checked
 
     def _add(self, names: Any, form: str) -> None:
         added = self._checked(names)
@@ -148,21 +150,21 @@ class SelectionSet(MutableSet[Any]):
         """Select nothing."""
         self._keep((), ".names.clear()")
 
-    def __ior__(self, names: Any) -> Any:
+    def __ior__(self, names: Any) -> Any:  # type: ignore[misc]
         self._add(names, ".names |= {}")
         return self
 
-    def __iand__(self, names: Any) -> Any:
+    def __iand__(self, names: Any) -> Any:  # type: ignore[misc]
         names = list(names)
         self._keep((name for name in self._names if name in names), ".names &= {}", names)
         return self
 
-    def __isub__(self, names: Any) -> Any:
+    def __isub__(self, names: Any) -> Any:  # type: ignore[misc]
         names = list(names)
         self._keep((name for name in self._names if name not in names), ".names -= {}", names)
         return self
 
-    def __ixor__(self, names: Any) -> Any:
+    def __ixor__(self, names: Any) -> Any:  # type: ignore[misc]
         names = self._checked(names)
         kept = [name for name in self._names if name not in names]
         new = [name for name in names if name not in self._names]

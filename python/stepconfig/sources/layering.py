@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..config.walk import Journal, leaves, walk
+from ..config.walk import Journal, leaf_value, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
 from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, type_name
+from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from .assignment import Assignment, Layer, Repeated, Text
 from .text import from_text
 from .tree import Tree
@@ -113,18 +114,29 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
     try:
-        owner, field = _find(config, assignment, layer)
+        owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if field.holds_configs:
+        if is_section or _is_section(field, value):
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
-        elif isinstance(value, Repeated) and not isinstance(field, ListField):
+        elif isinstance(value, Repeated) and not (isinstance(field, ListField) or _chooses_several(field)):
             for each in value:
                 _apply(config, each, layer, faults)
         else:
             _set(owner, field, assignment, layer)
     except ConfigError as error:
         faults.append(error)
+
+
+def _is_section(field: Any, value: Any) -> bool:
+    """Does the value say what is inside the field, and not what the field itself is?"""
+    if isinstance(field, ConfigChoiceField):
+        return isinstance(value, Mapping) and not isinstance(value, ConfigInstanceDict)
+    return bool(field.holds_configs)
+
+
+def _chooses_several(field: Any) -> bool:
+    return isinstance(field, ConfigChoiceField) and field.multi
 
 
 def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
@@ -147,19 +159,33 @@ def _value(field: Any, value: Any) -> Any:
 
 
 def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
-    """The assignments that a mapping means for a field that holds a config."""
+    """The assignments that a mapping means for a field that holds configs; a selection comes first."""
     value = assignment.value
     if value is None:
         return []
     if not isinstance(value, Mapping):
-        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
+        example = _example(owner, field, assignment.path)
         got = str(value) if isinstance(value, Text) else value
         why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
-    return [
+    inner = [
         Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
         for key, item in value.items()
     ]
+    if isinstance(field, ConfigChoiceField):
+        inner.sort(key=lambda each: each.path[-1] not in ("name", "names"))
+    return inner
+
+
+def _example(owner: Any, field: Any, path: tuple[str, ...]) -> str:
+    """A parameter below a path, as somebody may have meant it."""
+    inside = getattr(owner, field.name)
+    if isinstance(field, ConfigChoiceField):
+        below = path[path.index(field.name) + 1 :]
+        inside, _ = field.enter(inside, below)
+    if inside is None:
+        return f"{'.'.join(path)}.NAME"
+    return next((leaf[0] for leaf in leaves(inside, ".".join(path))), ".".join(path))
 
 
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
@@ -167,24 +193,27 @@ def _place(mapping: Any, key: Any, outer: Location) -> Location:
     return location or outer
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
-    """The config that holds the field at the assignment's path, and the field."""
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+    """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
     owner = config
-    *outer, name = assignment.path
-    for depth, part in enumerate(outer):
-        field = owner._fields.get(part)
-        if field is not None and not field.holds_configs:
-            why = f"it is a value and has nothing inside; set {part} itself"
-            raise FieldValidationError(field, owner, why, location=assignment.location)
+    rest = assignment.path
+    above = ""
+    while True:
+        name, *inner = rest
+        field = owner._fields.get(name)
         if field is None:
-            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        owner = getattr(owner, part)
-    field = owner._fields.get(name)
-    if field is None:
-        kind = "step" if outer and outer[-1] == "steps" else "parameter"
-        raise _unknown(config, owner, name, kind, assignment, layer)
-    return owner, field
+            kind = "step" if above == "steps" else "section" if inner else "parameter"
+            raise _unknown(config, owner, name, kind, assignment, layer)
+        if not inner:
+            return owner, field, False
+        if not field.holds_configs:
+            why = f"it is a value and has nothing inside; set {name} itself"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
+        with acting_as(assignment.location, layer=layer.name):
+            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        if child is None or not rest:
+            return owner, field, child is not None or bool(rest)
+        owner, above = child, name
 
 
 def _unknown(
@@ -214,7 +243,7 @@ def _unknown(
 def _add_missing(config: Any, faults: list[Exception]) -> None:
     """Add the required values that nobody gives, those apart whose value was refused."""
     told = {getattr(fault, "fullname", None) for fault in faults}
-    for _, owner, field, name in leaves(config):
-        is_missing = getattr(owner, name) is None and not field.optional
+    for path, owner, field, name in leaves(config):
+        is_missing = leaf_value(path, owner, field, name) is None and not field.optional
         if is_missing and join_path(owner._name, name) not in told:
             field.add_faults(owner, faults)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
+from ..nested.choice import ConfigChoiceField
 
 __all__ = ["configspec"]
 
@@ -36,7 +37,9 @@ def _spec(config: Any, depth: int) -> str:
     for name, field in type(config)._fields.items():
         value = getattr(config, name)
         heading = f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
-        if field.holds_configs:
+        if isinstance(field, ConfigChoiceField):
+            sections += [heading, *_choice(field, value, depth + 1)]
+        elif field.holds_configs:
             sections += [heading, _spec(value, depth + 1)]
         elif isinstance(field, DictField):
             sections += [
@@ -46,6 +49,20 @@ def _spec(config: Any, depth: int) -> str:
         else:
             lines.append(f"{indent}{name} = {_check(field, field.plain(value))} # {_comment(field)}")
     return "\n".join([*lines, *(section for section in sections if section)])
+
+
+def _choice(field: Any, value: Any, depth: int) -> list[str]:
+    """The selection, then a section for each config that is selected."""
+    indent = "    " * depth
+    ((suffix, selected),) = field.own_parts(value).items()
+    arguments = [] if field.multi else [_text(str(name)) for name in value]
+    if selected is not None or field.optional:
+        arguments.append(f"default={_text(selected)}")
+    kind = "string_list" if field.multi else "option"
+    lines = [f"{indent}{suffix[1:]} = {kind}({', '.join(arguments)}) # {_comment(field)}"]
+    for name in [] if selected is None else selected if field.multi else [selected]:
+        lines += [f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}", _spec(value[name], depth + 1)]
+    return lines
 
 
 def _comment(field: Any) -> str:
