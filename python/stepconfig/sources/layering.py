@@ -185,7 +185,7 @@ def _example(owner: Any, field: Any, path: tuple[str, ...]) -> str:
         inside, _ = field.enter(inside, below)
     if inside is None:
         return f"{'.'.join(path)}.NAME"
-    return next((leaf[0] for leaf in leaves(inside, ".".join(path))), ".".join(path))
+    return [".".join(path), *(leaf[0] for leaf in leaves(inside, ".".join(path)))][-1]
 
 
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
