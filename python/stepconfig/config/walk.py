@@ -83,6 +83,7 @@ def find(config: Any, path: str) -> tuple[Any, str]:
                 return owner, name
             known.append(here)
             if field.holds_configs and wanted.startswith(here):
+                field.ask_for(owner.__dict__[name], wanted.removeprefix(here))
                 parts = [here + suffix for suffix in field.own_parts(owner.__dict__[name])]
                 if wanted in parts:
                     return owner, name

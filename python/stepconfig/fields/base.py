@@ -447,9 +447,11 @@ class Field(Generic[T]):
             return f"the {kind} {check_name(check)} fails with {type(error).__name__}: {error}"
         if accepted:
             return ""
-        import copy  # noqa: PLC0415 - only an error needs it
+        if self.is_container:
+            import copy  # noqa: PLC0415 - only an error needs it
 
-        return f"{described(copy.copy(value))} is refused by the {kind} {check_name(check)}"
+            value = copy.copy(value)
+        return f"{described(value)} is refused by the {kind} {check_name(check)}"
 
     def _required(self, instance: Any) -> FieldValidationError:
         why = f"a value is required, got None; expected {self.expects()}"
@@ -535,6 +537,12 @@ class Field(Generic[T]):
         None if it leads to none; with nothing left of the path it means the value of the field itself then.
         """
         return value, path
+
+    def ask_for(self, value: Any, path: str) -> None:
+        """Make the config to which a path leads, if there can be one that nobody has asked for yet.
+
+        The path is that behind the field's own name, for example ``['pca'].order``.
+        """
 
     def make_all(self, value: Any) -> None:
         """Make every config that could be in the value and that nobody has asked for yet."""

@@ -316,6 +316,11 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
         found = [key for key in value.types if str(key).replace("-", "_") == plain]
         return found[0] if len(found) == 1 else None
 
+    def ask_for(self, value: Any, path: str) -> None:
+        for key in value.types:
+            if path.startswith(f"{item_path('', key)}."):
+                value[key]
+
     def make_all(self, value: Any) -> None:
         for _ in value.items():
             pass
