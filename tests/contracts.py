@@ -211,7 +211,7 @@ def check_bad_default(factory: Any, good: Any, bad: Any) -> None:
 
 def check_frozen(factory: Any, good: Any, bad: Any) -> None:
     """A frozen config refuses every write by every door; a copy of it can be written."""
-    value, plain = good[1]
+    value, _ = good[1]
     with holder(factory(default=good[0][0])) as cls:
         config = cls()
         config.freeze()

@@ -445,7 +445,7 @@ def choice_object(
     kept : Mapping, optional
         The types, if the config is frozen.
     """
-    if cls.__dictoffset__ or cls.__basicsize__ != _ChoiceSlots.__basicsize__:  # a class of somebody else's, with attributes
+    if cls.__dictoffset__ or cls.__basicsize__ != _ChoiceSlots.__basicsize__:  # a class of somebody else's
         value = cls(config, field)
         for name, content in (("_selected", selected), ("_built", built), ("_kept", kept)):
             _SET[name](value, content)

@@ -52,7 +52,8 @@ class Plugins:
 
     def hidden(self, name: str, module: str) -> list[str]:
         """The packages whose plug-in of a name cannot be seen, as another module has registered that name."""
-        return [_described(entry) for entry in self._by_name().get(name, ()) if entry.module != module]
+        entries = self._by_name().get(name, ())
+        return [_described(entry) for entry in entries if _top(entry.module) != _top(module)]
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and bool(self._entries(name))
@@ -118,6 +119,10 @@ def _package(entry: Any) -> str:
 def _described(entry: Any) -> str:
     version = None if entry.dist is None else entry.dist.metadata["Version"]
     return f"{_package(entry)} {version or '(of no version)'}"
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def _full_name(entry: Any) -> str:

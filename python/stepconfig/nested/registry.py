@@ -188,10 +188,18 @@ class Registry(Mapping[str, Any], Generic[C]):
         return self._plugin(name)
 
     def _plugin(self, name: str) -> Any:
-        """The target of a plug-in; importing it may register it, too."""
+        """The target of a plug-in; its module may register it itself when it is imported."""
         assert self._plugins is not None
         short = name.partition("@")[0]
-        return self._plugins.load(name, lambda found: self._targets.get(short) or self._checked(found))
+        before = self._targets.get(short)
+
+        def target_of(found: Any) -> Any:
+            registered = self._targets.get(short)
+            if registered is not None and (before is None or _module(registered) == _module(found)):
+                return registered
+            return self._checked(found)
+
+        return self._plugins.load(name, target_of)
 
     def __iter__(self) -> Iterator[str]:
         """The names: in the order in which they were registered, then those of plug-ins."""
@@ -214,7 +222,7 @@ class Registry(Mapping[str, Any], Generic[C]):
                 warn_here(PluginWarning(str(error)))
                 continue
             if self._plugins is not None and name in self._targets:
-                module = getattr(getattr(target, "_target", target), "__module__", "")
+                module = _module(target)
                 for package in self._plugins.hidden(name, module):
                     why = f"of the package {package} is hidden: {module} has registered that name"
                     warn_here(PluginWarning(f"the plug-in {name!r} {why}; choose '{name}@PACKAGE' for it"))
@@ -309,6 +317,12 @@ class Registry(Mapping[str, Any], Generic[C]):
 
     def __repr__(self) -> str:
         return f"<Registry of {type_name(self._configBaseType)}: {', '.join(map(str, self))}>"
+
+
+def _module(target: Any) -> str:
+    """Name of the module that a target is from, or that it is."""
+    target = getattr(target, "_target", target)
+    return str(getattr(target, "__module__", None) or getattr(target, "__name__", ""))
 
 
 class RegistryAdaptor(Mapping[str, Any]):
