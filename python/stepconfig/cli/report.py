@@ -172,7 +172,8 @@ def _choice_groups(field: Any, value: Any, here: str) -> Iterator[_Group]:
     for name in names:
         path = f"{here}.{name}"
         rows, _ = _rows(value[name], f"{path}.")
-        yield _Group(f"{path}: {_line(type(value[name])._doc_text or '')}".rstrip(": "), rows)
+        doc = (type(value[name])._doc_text or "").strip().split("\n\n")[0]
+        yield _Group(f"{path}: {_line(doc)}".rstrip(": "), rows)
         yield from _nested_groups(value[name], f"{path}.")
 
 
