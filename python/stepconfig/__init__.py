@@ -19,9 +19,13 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    PluginError,
+    PluginWarning,
+    RegistryError,
     RemovedFieldError,
     RenamedFieldWarning,
     StepClassError,
+    TargetError,
     UnexpectedProxyUsageError,
     UnknownNameError,
     UsageError,
@@ -41,11 +45,20 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
     from .nested.configurable_instance import ConfigurableInstance
     from .nested.control import makeConfigClass, wrap
     from .nested.headers import get_include
+    from .nested.registry import (
+        Registry,
+        RegistryField,
+        RegistryInstanceDict,
+        makeRegistry,
+        registerConfig,
+        registerConfigurable,
+    )
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -58,8 +71,10 @@ __all__ = [
     "Config",
     "ConfigDict",
     "ConfigDictField",
+    "ConfigChoiceField",
     "ConfigError",
     "ConfigField",
+    "ConfigInstanceDict",
     "ConfigMeta",
     "ConfigurableField",
     "ConfigurableInstance",
@@ -84,13 +99,21 @@ __all__ = [
     "ParameterFileError",
     "Pipeline",
     "PipelineConfig",
+    "PluginError",
+    "PluginWarning",
     "RangeField",
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "Registry",
+    "RegistryError",
+    "RegistryField",
+    "RegistryInstanceDict",
+    "SelectionSet",
     "Step",
     "StepClassError",
     "StepConfig",
+    "TargetError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
@@ -103,6 +126,9 @@ __all__ = [
     "history",
     "kept_callers",
     "makeConfigClass",
+    "makeRegistry",
+    "registerConfig",
+    "registerConfigurable",
     "wrap",
 ]
 
@@ -112,13 +138,22 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
+    "ConfigChoiceField": "nested.choice",
+    "ConfigInstanceDict": "nested.choice",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
+    "Registry": "nested.registry",
+    "RegistryField": "nested.registry",
+    "RegistryInstanceDict": "nested.registry",
+    "SelectionSet": "nested.choice",
     "Step": "steps",
     "StepConfig": "steps",
     "get_include": "nested.headers",
     "makeConfigClass": "nested.control",
     "wrap": "nested.control",
+    "makeRegistry": "nested.registry",
+    "registerConfig": "nested.registry",
+    "registerConfigurable": "nested.registry",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 
