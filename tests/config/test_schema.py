@@ -1,4 +1,4 @@
-"""JSON Schema of Config classes: what it says, that saved configs pass it, that what it passes is accepted."""
+"""JSON Schema of Config classes: what it says, what passes it, and what does not."""
 
 import json
 
