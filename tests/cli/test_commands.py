@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import __version__
-from stepconfig.cli import strun, stspec
+from stepconfig.cli import stepconfig, strun, stspec
 
 CHECKOUT = Path(__file__).parent.parent.parent
 SAMPLES = "tests.steps.samples"
@@ -30,7 +30,7 @@ def test_entry_points_are_the_commands():
     """What an installation puts on the path calls the functions that are tested here."""
     installed = entry_points(group="console_scripts")
     found = {each.name: each.load() for each in installed if each.value.startswith("stepconfig.")}
-    assert found == {"strun": strun.main, "stspec": stspec.main}
+    assert found == {"strun": strun.main, "stspec": stspec.main, "stepconfig": stepconfig.main}
 
 
 def test_the_installed_command_runs_a_pipeline(folder, environment):
@@ -42,7 +42,7 @@ def test_the_installed_command_runs_a_pipeline(folder, environment):
     assert json.loads(Path("m51_reducepipeline.json").read_text())["level"] == 3.0
 
 
-@pytest.mark.parametrize("name", ["strun", "stspec"])
+@pytest.mark.parametrize("name", ["strun", "stspec", "stepconfig"])
 def test_a_checkout_runs_its_commands_without_installation(folder, name):
     """bin/ works from any folder, also through a link."""
     (folder / "link").symlink_to(CHECKOUT / "bin" / name)

@@ -14,7 +14,7 @@ from rich.text import Text
 from ..config.walk import leaves
 from ..fields.text import literal
 from ..names import type_name
-from ..steps.config import StepConfig
+from ..steps.config import StepConfig, is_common
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
 
@@ -164,15 +164,9 @@ def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[
     common: list[tuple[str, Text]] = []
     for name, field in config._fields.items():
         if not field.holds_configs:
-            rows = common if _is_common(name, field) else own
+            rows = common if is_common(name, field) else own
             rows.append((f"--{prefix}{name}", _words(field, getattr(config, name))))
     return own, common
-
-
-def _is_common(name: str, field: Any) -> bool:
-    """Is it a parameter that every step has, and as every step has it?"""
-    common = StepConfig._fields.get(name)
-    return common is not None and (common.doc, common.default) == (field.doc, field.default)
 
 
 def _line(text: str) -> str:

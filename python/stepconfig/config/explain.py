@@ -14,7 +14,7 @@ from ..names import join_path, type_name
 from .json_form import json_form
 from .values import values_of
 
-__all__ = ["Explanation", "Explanations", "explain", "place_words", "values_of_tree"]
+__all__ = ["Explanation", "Explanations", "explain", "values_of_tree"]
 
 
 def values_of_tree(
@@ -43,12 +43,6 @@ def values_of_tree(
             yield here + suffix, config, field, name, part
         for suffix, child in field.compared(value) if counted else field.children(value):
             yield from values_of_tree(child, here + suffix, counted)
-
-
-def place_words(entry: Entry) -> str:
-    """The place of an entry in a few words: file and line, or the argument."""
-    location = entry.definition or entry.location
-    return str(location) if location.filename else location.content or str(location)
 
 
 class Explanation:
@@ -108,12 +102,12 @@ class Explanation:
     @property
     def location(self) -> Location | None:
         """Where it was set; of a default, where the field is declared."""
-        return None if self._last is None else self._last.definition or self._last.location
+        return None if self._last is None else self._last.origin
 
     @property
     def place(self) -> str:
         """Where it was set, in a few words: file and line, or the argument."""
-        return "" if self._last is None else place_words(self._last)
+        return "" if self._last is None else self._last.place
 
     @property
     def doc(self) -> str:
@@ -228,9 +222,9 @@ class Explanations(tuple[Explanation, ...]):
 
 
 def _place(entry: Entry) -> dict[str, Any]:
-    location = entry.definition or entry.location
+    location = entry.origin
     return {
-        "place": place_words(entry),
+        "place": entry.place,
         "file": location.filename or None,
         "line": location.lineno or None,
         "text": location.content,

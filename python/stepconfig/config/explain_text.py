@@ -10,7 +10,6 @@ from ..fields.text import literal
 from ..history.record import Edit, Entry
 from ..history.render import is_colored, painted
 from ..names import shown
-from .explain import place_words
 from .table import Paint, aligned, cropped, page_width, table
 
 if TYPE_CHECKING:
@@ -121,9 +120,9 @@ def _history_facts(
     rows = []
     for entry in reversed(history):
         value = repr(entry.value) if isinstance(entry.value, Edit) else shown(entry.value)
-        location = entry.definition or entry.location
+        location = entry.origin
         text = location.content if location.filename else ""
-        rows.append([cropped(value, max(20, columns // 3)), entry.layer, place_words(entry), text])
+        rows.append([cropped(value, max(20, columns // 3)), entry.layer, entry.place, text])
     if not rows:
         return []
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
