@@ -183,7 +183,9 @@ def explanations_text(explanations: Explanations, color: bool | None = None, wid
         first = f"{path} = {value}"
         return [first, f"    {layer}  {place}"] if row[-1] else [f"{first}  ({layer})"]
 
-    return table(("parameter", "value", "set by", "where"), rows, styles, as_list, paint, width)
+    return table(
+        ("parameter", "value", "set by", "where"), rows, styles, as_list, paint, width, last_below=True
+    )
 
 
 def _overview_place(explanation: Explanation) -> str:

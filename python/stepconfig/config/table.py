@@ -73,6 +73,7 @@ def table(
     as_list: Callable[[Sequence[str]], list[str]],
     paint: Paint | None = None,
     width: int | None = None,
+    last_below: bool = False,
 ) -> str:
     """Rows under headings, or, where the terminal is too narrow, what ``as_list`` makes of each.
 
@@ -90,12 +91,28 @@ def table(
         Gives a text a style.
     width : int, optional
         Columns of the terminal.
+    last_below : bool, optional
+        Before it comes to a list, may the last column be given lines of its own, below the others?
     """
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    if sum(widths) + 2 * len(widths) - 2 <= (page_width() if width is None else width):
-        first, *lines = aligned([headings, *rows], styles, None)
-        if paint is not None:
-            _, *lines = aligned([headings, *rows], styles, paint)
-            first = paint(first, "dim")
-        return "\n".join([first, *lines])
-    return "\n".join(line for row in rows for line in as_list(row))
+    room = page_width() if width is None else width
+    whole = [headings, *rows]
+    widths = [max(map(len, column)) for column in zip(*whole, strict=True)]
+    if sum(widths) + 2 * len(widths) - 2 <= room:
+        return "\n".join(_headed(whole, styles, paint))
+    *widths, last = widths
+    if not last_below or sum(widths) + 2 * len(widths) - 2 > room or last + 4 > room:
+        return "\n".join(line for row in rows for line in as_list(row))
+    lines = _headed([row[:-1] for row in whole], styles[:-1], paint)
+    for place in range(len(rows), 0, -1):
+        cell = rows[place - 1][-1]
+        if cell:
+            lines.insert(place + 1, f"    {paint(cell, styles[-1]) if paint else cell}")
+    return "\n".join(lines)
+
+
+def _headed(rows: Sequence[Sequence[str]], styles: Sequence[str], paint: Paint | None) -> list[str]:
+    """Aligned rows, the first of which are headings."""
+    lines = aligned(rows, styles, paint)
+    if paint is not None:
+        lines[0] = paint(aligned(rows, styles, None)[0], "dim")
+    return lines
