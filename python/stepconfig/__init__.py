@@ -37,6 +37,7 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .config.explain import Explanation, Explanations
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -54,6 +55,8 @@ __all__ = [
     "Difference",
     "Edit",
     "Entry",
+    "Explanation",
+    "Explanations",
     "Field",
     "FieldValidationError",
     "FileLocation",
@@ -84,6 +87,8 @@ __all__ = [
 ]
 
 _LATER = {
+    "Explanation": "config.explain",
+    "Explanations": "config.explain",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Step": "steps",

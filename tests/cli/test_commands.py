@@ -52,6 +52,28 @@ def test_a_checkout_runs_its_commands_without_installation(folder, name):
     assert (done.returncode, done.stdout, done.stderr) == (0, f"stepconfig {__version__}\n", "")
 
 
+def test_the_package_is_the_command_that_asks(folder, environment):
+    """``python -m stepconfig``, with its name in the usage and its exit codes."""
+    command = [sys.executable, "-m", "stepconfig"]
+    done = subprocess.run([*command, "--help"], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == stepconfig.USAGE
+    command += ["diff", f"{SAMPLES}.ScaleStep", f"{SAMPLES}.DetectStep"]
+    assert subprocess.run(command, env=environment, capture_output=True).returncode == 1
+
+
+def test_asking_needs_no_heavy_package(folder, environment):
+    """Neither asdf nor NumPy is loaded to explain, validate and write templates."""
+    code = (
+        "import sys; from stepconfig.cli import stepconfig;"
+        f"codes = [stepconfig.main(each.split()) for each in ['template {SAMPLES}.DetectStep -o t.asdf',"
+        f"'validate t.asdf', 'explain t.asdf', 'schema {SAMPLES}.DetectStep -o s.json']];"
+        "print(codes, sorted({'asdf', 'numpy', 'astropy', 'jsonschema'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.stderr == "[0, 0, 0, 0] []\n"
+
+
 def test_a_mistake_ends_the_process_with_code_2(folder, environment):
     """The code of the function is that of the process."""
     done = subprocess.run([*STRUN, "none.asdf"], env=environment, capture_output=True, text=True)

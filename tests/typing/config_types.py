@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import Any, assert_type
 
 from stepconfig import (
     ChoiceField,
@@ -10,6 +10,8 @@ from stepconfig import (
     ConfigField,
     Dict,
     DictField,
+    Explanation,
+    Explanations,
     Field,
     List,
     ListField,
@@ -71,3 +73,8 @@ def misuse(config: ReduceConfig) -> None:
     config.fwmh = 1.0  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     config.detection.bands.append(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     config.zeropoint["r"] = "x"  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
+
+
+assert_type(config.explain(), Explanations)
+assert_type(config.explain(changed=True, layer="command line")[0], Explanation)
+assert_type(ReduceConfig.schema(), dict[str, Any])
