@@ -25,10 +25,11 @@ __all__ = ["DIFFERENT", "OWN", "SHORT", "USAGE", "run"]
 USAGE = """\
 usage: stepconfig diff A B [--json]
 
-Compares the values of two configurations: path, both values, and who set each.
+Compares the values of two configurations: path, both values, who set each.
 
-A and B are each a parameter file, an override file (.py) as Config.save writes it, or a step class or
-Config class, module.Class, which stands for its defaults.
+A and B are each a parameter file, an override file (.py) as Config.save
+writes it, or a step class or Config class, module.Class, which stands for its
+defaults.
 
 options:
   --json   as JSON

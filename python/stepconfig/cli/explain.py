@@ -18,20 +18,23 @@ from .exits import DONE
 __all__ = ["OWN", "SHORT", "USAGE", "run"]
 
 USAGE = """\
-usage: stepconfig explain FILE_OR_CLASS [INPUT] [PATTERN] [--PARAMETER=VALUE ...] [option ...]
+usage: stepconfig explain FILE_OR_CLASS [INPUT] [PATTERN]
+                          [--PARAMETER=VALUE ...] [option ...]
 
 Tells what each value is, who set it and where. Nothing is run.
 
-FILE_OR_CLASS is a parameter file, an override file (.py), or a step class or Config class, module.Class.
-INPUT is an existing file, a data set to run on; any other argument is a PATTERN.
-PATTERN is the path of a value, steps.detect.threshold, or of a section, steps.detect; in it * stands for
-any text and ? for any letter. With one, each value is told in full: its doc, type, unit, limits and
+FILE_OR_CLASS is a parameter file, an override file (.py), or a step class or
+Config class, module.Class.
+INPUT is an existing file, a data set to run on; any other argument is a
+PATTERN: the path of a value, steps.detect.threshold, or of a section,
+steps.detect; in it * stands for any text and ? for any letter.
+With a PATTERN each value is told in full: its doc, type, unit, limits and
 choices, and what each source said; without one there is a table.
-Parameters are given as on the command line of a run, and explained with the rest.
+Parameters are given as for a run, and explained with the rest.
 
 options:
   --changed     only the values that a new config of the class does not have
-  --layer NAME  only the values that this source set, for instance --layer 'parameter file'
+  --layer NAME  only the values that this source set: --layer 'parameter file'
   --json        as JSON
   --debug       show the traceback of an error
   --help        this text
@@ -52,7 +55,7 @@ def run(parsed: Arguments, given: list[str]) -> int:
     if "json" in parsed.options:
         print_json([each.as_dict() for each in found])
     elif not found:
-        print("There is no such value: none is changed, or none is set by that source.")
+        print("Every value is that of a new config." if layer is None else f"No value is set by {layer}.")
     elif pattern is None:
         print(found)
     else:

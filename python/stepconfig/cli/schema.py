@@ -17,8 +17,8 @@ __all__ = ["OWN", "SHORT", "USAGE", "run"]
 USAGE = """\
 usage: stepconfig schema CLASS [--file] [-o FILE]
 
-Prints the JSON Schema (2020-12) of a class, module.Class: of a step class that of its parameter files, of
-a Config class that of its values.
+Prints the JSON Schema (2020-12) of a class, module.Class: of a step class
+that of its parameter files, of a Config class that of its values.
 
 options:
   --file   that of parameter files, also for a Config class

@@ -19,7 +19,7 @@ COMMANDS = {
     "explain": "what each value is, who set it and where, what it was before",
     "diff": "where two configurations differ, and who says so",
     "validate": "every fault of parameter files, without a run",
-    "template": "a parameter file to begin with, with docs, units, limits, choices and defaults",
+    "template": "a file to begin with: every parameter with doc, limits, default",
     "schema": "the JSON Schema of a class, for editors and checks",
 }
 """The sub-commands, which are modules beside this one, and what each shows."""
@@ -37,7 +37,8 @@ options:
   --help     this text
   --version  the version of stepconfig
 
-Exit codes: 0 done, 1 diff found differences, 2 something is wrong, 130 interrupted.
+Exit codes: 0 done, 1 diff found differences, 2 something is wrong,
+130 interrupted.
 """
 
 _OWN = {"debug": False, "help": False, "version": False}

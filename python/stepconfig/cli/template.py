@@ -19,15 +19,15 @@ __all__ = ["OWN", "SHORT", "USAGE", "run"]
 USAGE = """\
 usage: stepconfig template CLASS [--format FORMAT] [--minimal] [-o FILE]
 
-Prints a parameter file with every parameter of a step class or Config class, module.Class: its doc, type,
-unit, limits, choices and default.
+Prints a parameter file with every parameter of a step class or Config class,
+module.Class: its doc, type, unit, limits, choices and default.
 
 options:
-  --format FORMAT  asdf, yaml, toml, json (which has no comments) or py (an override file); by default
-                   that of FILE's name, or asdf
+  --format FORMAT  asdf, yaml, toml, json (which has no comments) or py (an
+                   override file); by default that of FILE's name, or asdf
   --minimal        only the parameters that have no default
-  -o FILE          write it to a new FILE, and beside it the JSON Schema that editors check it by, as
-                   NAME.schema.json (asdf, yaml and toml)
+  -o FILE          write it to a new FILE, and beside it the JSON Schema that
+                   editors check it by, NAME.schema.json (asdf, yaml, toml)
   --schema SCHEMA  name this schema in the file; none is written
   --debug          show the traceback of an error
   --help           this text

@@ -21,9 +21,10 @@ __all__ = ["OWN", "SHORT", "USAGE", "run"]
 USAGE = """\
 usage: stepconfig validate FILE ... [--complete]
 
-Tells every fault of parameter files, and of override files (.py) as Config.save writes them. No step runs.
-What a file leaves out keeps its default; a value that is required and has none is told, but is no fault,
-as the command line may give it.
+Tells every fault of parameter files, and of override files (.py) as
+Config.save writes them. No step runs.
+What a file leaves out keeps its default. A value that is required and has
+none is told, but is no fault, as the command line may give it.
 
 options:
   --complete  a required value that the file does not give is a fault
