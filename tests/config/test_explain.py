@@ -292,9 +292,21 @@ def test_several_values_are_a_table(config):
     ]
 
 
-def test_a_table_that_is_too_wide_is_a_list(config):
-    """With the source below what somebody set."""
+def test_where_a_table_is_too_wide_the_place_stands_below(config):
+    """That of what somebody set."""
     assert config.explain("detection.*").text(width=60).splitlines() == [
+        "parameter                   value             set by",
+        "detection.background.order  5                 command line",
+        "    --detection.background.order=5",
+        "detection.background.scale  1.5 arcsec        default",
+        "detection.background.knots  [1.0, 2.0] pixel  default",
+        "detection.label             'sources'         default",
+    ]
+
+
+def test_where_even_that_is_too_wide_there_is_a_list(config):
+    """With the source behind the value, or below it."""
+    assert config.explain("detection.*").text(width=50).splitlines() == [
         "detection.background.order = 5",
         "    command line  --detection.background.order=5",
         "detection.background.scale = 1.5 arcsec  (default)",
@@ -318,7 +330,7 @@ def test_a_terminal_has_colours_and_nothing_else_has(config, monkeypatch):
 
 def test_the_width_is_that_of_the_terminal(config, monkeypatch):
     """COLUMNS says it; without a terminal it is that of a page."""
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", "50")
     assert str(config.explain("detection.*")).startswith("detection.background.order = 5")
     monkeypatch.delenv("COLUMNS")
     assert str(config.explain("detection.*")).startswith("parameter ")

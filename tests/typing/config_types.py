@@ -76,5 +76,6 @@ def misuse(config: ReduceConfig) -> None:
 
 
 assert_type(config.explain(), Explanations)
-assert_type(config.explain(changed=True, layer="command line")[0], Explanation)
+for explanation in config.explain(changed=True, layer="command line"):
+    assert_type(explanation, Explanation)
 assert_type(ReduceConfig.schema(), dict[str, Any])

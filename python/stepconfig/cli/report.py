@@ -11,7 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ..config.walk import leaves
+from ..config.explain import explain, values_of_tree
+from ..config.explain_text import value_words
 from ..fields.text import literal
 from ..names import type_name
 from ..steps.config import StepConfig, is_common
@@ -73,20 +74,10 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Path, value, default, layer and place of each parameter that is not as in a new config."""
-    defaults = {
-        path: literal(field.plain(getattr(owner, name)))
-        for path, owner, field, name in leaves(type(config)())
-    }
-    for path, owner, field, name in leaves(config):
-        entries = owner.history[name]
-        value = literal(field.plain(getattr(owner, name)))
-        default = defaults[path]
-        if value == default:
-            continue
-        unit = f" {field.unit}" if field.unit else ""
-        last = entries[-1]
-        where = str(last.location) if last.location.filename else last.location.content
-        yield path, value + unit, default + unit, last.layer, where
+    defaults = {path: value for path, *_, value in values_of_tree(type(config)())}
+    for each in explain(config, None, changed=True):
+        default = value_words(defaults.get(each.path), each.unit)
+        yield each.path, value_words(each.value, each.unit), default, each.layer, each.place
 
 
 # -- help ------------------------------------------------------------------------------------------
