@@ -45,6 +45,7 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .config.explain import Explanation, Explanations
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
@@ -86,6 +87,8 @@ __all__ = [
     "DiscardedOverridesWarning",
     "Edit",
     "Entry",
+    "Explanation",
+    "Explanations",
     "Field",
     "FieldValidationError",
     "FileLocation",
@@ -140,6 +143,8 @@ _LATER = {
     "CoresField": "steps.cores",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
+    "Explanation": "config.explain",
+    "Explanations": "config.explain",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Registry": "nested.registry",
