@@ -17,6 +17,7 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    ParameterWarning,
     StepClassError,
     UnexpectedProxyUsageError,
     UnknownNameError,
@@ -28,6 +29,7 @@ from .history import (
     CodeLocation,
     Edit,
     Entry,
+    EnvironmentLocation,
     FileLocation,
     Frame,
     Location,
@@ -37,12 +39,14 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
+    "Assignment",
     "ChoiceField",
     "CodeLocation",
     "Config",
@@ -54,6 +58,7 @@ __all__ = [
     "Difference",
     "Edit",
     "Entry",
+    "EnvironmentLocation",
     "Field",
     "FieldValidationError",
     "FileLocation",
@@ -65,9 +70,11 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "ParameterWarning",
     "Pipeline",
     "PipelineConfig",
     "RangeField",
+    "Source",
     "Step",
     "StepClassError",
     "StepConfig",
@@ -84,8 +91,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "Assignment": "sources",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
+    "Source": "sources",
     "Step": "steps",
     "StepConfig": "steps",
 }

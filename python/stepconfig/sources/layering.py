@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..config.walk import Journal, leaves, walk
-from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
+from ..errors import (
+    ConfigError,
+    FieldValidationError,
+    ParameterErrors,
+    UnknownKeyError,
+    UnknownNameError,
+    expected,
+    faults_in,
+)
 from ..fields import ListField
 from ..formats.text import from_text
 from ..formats.tree import Text, Tree
@@ -18,22 +26,12 @@ from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, type_name
 from .assignment import Assignment, Layer, Repeated
+from .order import ORDER, REFERENCE_LAYERS, USER_LAYERS, in_order
+from .reference import warn_of_unknown
+from .source import Source, layer_from
+from .step_files import names_step_file, with_step_files
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
-
-ORDER: dict[str, str] = {
-    "default": "the default that the field declares",
-    "setDefaults": "what setDefaults of a config sets",
-    "parameter file": "the parameter file that the user names",
-    "keyword": "keywords of a call or a constructor",
-    "command line": "options of the command line",
-}
-"""The kinds of sources, lowest first, each with what it is. A value from a later one beats an earlier one."""
-
-USER_LAYERS = frozenset(("parameter file", "keyword", "command line", "code", "override file"))
-"""Layers in which the user speaks, and not the author of a step."""
-
-_RANKS = {name: rank for rank, name in enumerate(ORDER)}
 
 
 class UnknownParameterError(UnknownNameError):
@@ -75,15 +73,15 @@ class UnknownParameterError(UnknownNameError):
         return cls, (*arguments, self.elsewhere, self.other_names), *state
 
 
-def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> None:
-    """Apply the layers to a config in the one order, all or nothing; what loses stays in the history.
+def resolve(config: Any, sources: Iterable[Layer | Source], *, will_run: bool = False) -> None:
+    """Apply what sources say to a config in the one order, all or nothing; what loses stays in the history.
 
     Parameters
     ----------
     config : Config
         A config with its defaults.
-    layers : iterable of Layer
-        What the sources say, in any order.
+    sources : iterable of Layer or Source
+        The sources, or what they say, in any order.
     will_run : bool, optional
         Is this all, so that values which are required and which nobody gives can be told with the other
         faults? If there is no other, the run's own validation tells them.
@@ -96,12 +94,15 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
         If several are: it lists the faults of all sources together.
     """
     faults: list[Exception] = []
+    layers = in_order(layer_from(source, type(config)) for source in sources)
     journal = Journal()
-    with acting(before=journal.note):
-        for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-            faults += layer.faults
-            for assignment in layer.assignments:
-                _apply(config, assignment, layer, faults)
+    try:
+        with acting(before=journal.note):
+            for layer in with_step_files(config, layers):
+                _apply_layer(config, layer, faults)
+    except BaseException:  # a warning that somebody has made an error, for instance
+        journal.restore()
+        raise
     if not faults:
         return
     if will_run:
@@ -110,11 +111,40 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     raise faults[0] if len(faults) == 1 else ParameterErrors(faults)
 
 
+def _apply_layer(config: Any, layer: Layer, faults: list[Exception]) -> None:
+    """Apply all that one layer says, and note what is wrong with it."""
+    is_reference = layer.name in REFERENCE_LAYERS
+    found: list[Exception] = [*layer.faults]
+    if layer.carry_out is not None:
+        try:
+            layer.carry_out(config)
+        except ConfigError as error:
+            found += faults_in(error)
+    for assignment in layer.assignments:
+        _apply(config, assignment, layer, found)
+    for fault in found:
+        if is_reference and isinstance(fault, (UnknownParameterError, UnknownKeyError)):
+            warn_of_unknown(fault)
+        else:
+            faults.append(fault)
+
+
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
+    if names_step_file(config, assignment.path) and layer.name not in REFERENCE_LAYERS:
+        return
     try:
-        owner, field = _find(config, assignment, layer)
+        *outer, name = assignment.path
+        adds = name.endswith("+")
+        if adds:
+            plain = Assignment((*outer, name[:-1]), assignment.value, assignment.location)
+        else:
+            plain = assignment
+        owner, field = _find(config, plain, layer)
         value = assignment.value
+        if adds and not field.is_container:
+            why = "only a list or a dict can be added to; leave out the plus"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
         if field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
@@ -122,12 +152,13 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
             for each in value:
                 _apply(config, each, layer, faults)
         else:
-            _set(owner, field, assignment, layer)
+            _set(owner, field, plain, layer, adds)
     except ConfigError as error:
         faults.append(error)
 
 
-def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
+def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer, adds: bool) -> None:
+    """Give a field its value, or add it to what a list or dict holds."""
     location = assignment.location
     try:
         value = _value(field, assignment.value)
@@ -136,7 +167,21 @@ def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
             field, owner, str(error), value=assignment.value, location=location
         ) from None
     with acting_as(location, layer=layer.name):
-        field.__set__(owner, value)
+        if adds and getattr(owner, field.name) is not None:
+            _add(owner, field, value)
+        else:
+            field.__set__(owner, value)
+
+
+def _add(owner: Any, field: Any, value: Any) -> None:
+    """Add items to the list or dict that is the value of a field."""
+    container = getattr(owner, field.name)
+    if isinstance(field, ListField):
+        container.extend(value)
+    elif isinstance(value, Mapping):
+        container.update(value)
+    else:
+        raise FieldValidationError(field, owner, expected(field.expects(), value), value=value)
 
 
 def _value(field: Any, value: Any) -> Any:
