@@ -21,7 +21,7 @@ from stepconfig.formats.tree import Text
 from stepconfig.history.location import short_path
 from stepconfig.sources.assignment import Assignment, Layer
 from stepconfig.sources.command_line import split_arguments
-from stepconfig.sources.layering import ORDER, UnknownParameterError, resolve
+from stepconfig.sources.layering import UnknownParameterError, resolve
 from tests.parameter_files import FIRST_LINE, said, write_file
 from tests.steps import samples
 from tests.steps.samples import DetectStep, ReducePipeline
@@ -139,12 +139,6 @@ def test_the_order_in_which_layers_are_handed_in_does_not_matter(layers):
     config = Outer()
     resolve(config, [layer(names[number], ("count", number + 5)) for number in layers])
     assert [entry[:2] for entry in said(config, "count")] == list(zip(names, (5, 6, 7), strict=True))
-
-
-def test_the_order_is_data_that_says_what_each_source_is():
-    """The documents print the order from the one place where it is written."""
-    assert list(ORDER) == ["default", "setDefaults", "parameter file", "keyword", "command line"]
-    assert all(ORDER.values())
 
 
 def test_the_same_value_again_is_an_entry_too():
