@@ -42,7 +42,7 @@ options:
   --help                  this text; with FILE_OR_CLASS its parameters too
   --version               the version of stepconfig
 
---save-parameters, --changes and --history need no INPUT: a step that takes one is not run without it then.
+--save-parameters, --changes and --history need no INPUT: without one, the step is not run then.
 Exit codes: 0 done, 1 the step failed, 2 usage or configuration, 130 interrupted.
 """
 
