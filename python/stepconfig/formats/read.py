@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +90,9 @@ def read_content(path: str) -> bytes:
         much is read as text may be.
     """
     try:
+        mode = os.stat(path).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a pipe, reading might wait for ever
+            raise ParameterFileError(f"cannot read {path}: it is no regular file")
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:

@@ -19,7 +19,7 @@ from ..errors import (
     expected,
     faults_in,
 )
-from ..fields import ListField
+from ..fields import DictField, ListField
 from ..formats.text import from_text
 from ..formats.tree import Text, Tree
 from ..history.location import Location
@@ -162,26 +162,20 @@ def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer, adds: boo
     location = assignment.location
     try:
         value = _value(field, assignment.value)
+        if adds and isinstance(field, DictField) and not isinstance(value, Mapping):
+            raise ValueError(expected(field.expects(), value))
     except ValueError as error:
         raise FieldValidationError(
             field, owner, str(error), value=assignment.value, location=location
         ) from None
     with acting_as(location, layer=layer.name):
-        if adds and getattr(owner, field.name) is not None:
-            _add(owner, field, value)
-        else:
+        container = getattr(owner, field.name) if adds else None
+        if container is None:
             field.__set__(owner, value)
-
-
-def _add(owner: Any, field: Any, value: Any) -> None:
-    """Add items to the list or dict that is the value of a field."""
-    container = getattr(owner, field.name)
-    if isinstance(field, ListField):
-        container.extend(value)
-    elif isinstance(value, Mapping):
-        container.update(value)
-    else:
-        raise FieldValidationError(field, owner, expected(field.expects(), value), value=value)
+        elif isinstance(field, DictField):
+            container.update(value)
+        else:
+            container.extend(value)
 
 
 def _value(field: Any, value: Any) -> Any:
