@@ -92,7 +92,7 @@ def read_content(path: str) -> bytes:
     try:
         mode = os.stat(path).st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a pipe, reading might wait for ever
-            raise ParameterFileError(f"cannot read {path}: it is no regular file")
+            raise OSError("it is no regular file")
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
