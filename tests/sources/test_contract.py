@@ -180,6 +180,18 @@ def test_what_is_no_source_is_refused():
     assert str(caught.value) == "a dict is no source: it has no name or no method assignments"
 
 
+@pytest.mark.parametrize("said", [("title", "a"), Assignment((), "a", FileLocation("n.txt", 1))], ids=repr)
+def test_a_source_that_says_something_else_is_refused(said):
+    """Values without a path cannot be applied."""
+
+    class Odd(Notebook):
+        def assignments(self, config_class):
+            yield said
+
+    with pytest.raises(UsageError, match="the source 'keyword' has to say assignments with a path, got "):
+        resolve(ReducePipeline().config, [Odd({})])
+
+
 def test_a_source_outside_the_order_is_refused():
     """The error lists the names that there are, or the nearest."""
 

@@ -93,7 +93,12 @@ def layer_from(source: Layer | Source, config_class: type[Any]) -> Layer:
         return source
     layer = Layer(name)
     try:
-        for assignment in source.assignments(config_class):
+        said: Iterable[Any] = source.assignments(config_class)
+        for assignment in said:
+            if not isinstance(assignment, Assignment) or not assignment.path:
+                raise UsageError(
+                    f"the source {name!r} has to say assignments with a path, got {assignment!r}"
+                )
             layer.assignments.append(assignment)
     except ConfigError as error:
         layer.faults += faults_in(error)
