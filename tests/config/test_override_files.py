@@ -622,7 +622,7 @@ def test_a_load_that_fails_leaves_everything_as_it_was(change):
     assert (config.count, config.radii[-1], config.detection.background.order) == (1, 2.0, 7)
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("change", [change for name, change in CHANGES.items() if name != "saving"])
 def test_a_load_that_succeeds_keeps_what_it_did(change):
     """The same changes without the error stay: what is undone is only what failed."""
     config = worked_on()

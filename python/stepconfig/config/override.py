@@ -294,21 +294,35 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
     skip_imports : bool
         Leave out the lines that import and check the class?
     """
-    out: list[str] = [] if skip_imports else [preamble(config, root)]
-    _write_values(config, root, out)
-    return "".join(out)
+    out: list[str] = []
+    if skip_imports:
+        _write_values(config, root, out, set())
+        return "".join(out)
+    imports: set[str] = set()
+    _write_values(config, root, out, imports)
+    return "".join([_preamble(config, root, imports), *out])
 
 
 def preamble(config: Any, root: str) -> str:
     """The lines of a saved file before those of the values: they name the class and import what is needed."""
     config._collectImports()
-    imports = sorted(config._imports - {type(config).__module__})
-    lines = [_import_line(name, root) for name in imports if sys.modules.get(name) is not None]
-    return "".join([header(config, root), *lines, "\n" if imports else ""])
+    return _preamble(config, root, config._imports)
 
 
-def _write_values(config: Any, path: str, out: list[str]) -> None:
+def _preamble(config: Any, root: str, imports: set[str]) -> str:
+    others = sorted(imports - {type(config).__module__})
+    lines = [_import_line(name, root) for name in others if sys.modules.get(name) is not None]
+    return "".join([header(config, root), *lines, "\n" if others else ""])
+
+
+def _write_values(config: Any, path: str, out: list[str], imports: set[str]) -> None:
+    """Write the lines of a config and all below it, and add what they need to ``imports``."""
     plan = config._plan
+    if plan.collects_imports:
+        config._collectImports()
+    imports.add(type(config).__module__)
+    if config._imports:
+        imports |= config._imports
     values = config.__dict__
     runs = plan.runs
     if not plan.is_current or len(values) != len(plan.fields):
@@ -322,10 +336,13 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
             out += pieces
         else:
             place, field = run
-            _write_field(config, f"{path}.{field.name}", field, items[place], out)
+            if field.is_config and not field.deprecated:
+                _write_values(items[place], f"{path}.{field.name}", out, imports)
+            else:
+                _write_field(config, f"{path}.{field.name}", field, items[place], out, imports)
 
 
-def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str]) -> None:
+def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str], imports: set[str]) -> None:
     """The lines of a field that has not just one line made from the value alone."""
     if field.deprecated and is_default(config, field.name):
         return
@@ -334,10 +351,12 @@ def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str])
         comment = field.comment()
         out += [f"{comment}{statement}\n\n" for statement in statements]
     if field.holds_configs:
+        if field.names_classes:
+            imports.update(field.modules(value))
         for suffix, child in field.children(value):
             if field.names_classes and (statement := field.child_statement(path, suffix, child)):
                 out.append(f"{statement}\n\n")
-            _write_values(child, path + suffix, out)
+            _write_values(child, path + suffix, out, imports)
 
 
 def _texts(run: PlainRun, values: list[Any]) -> list[str]:

@@ -40,6 +40,8 @@ class Plan:
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
+    collects_imports : bool
+        Has the class a ``_collectImports`` written outside this package?
     is_current : bool
         Has no field of the class changed since?
     runs : list of PlainRun or (int, Field)
@@ -52,6 +54,7 @@ class Plan:
     """
 
     __slots__ = (
+        "collects_imports",
         "containers",
         "custom",
         "fields",
@@ -68,6 +71,7 @@ class Plan:
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
         self.is_current = True
+        self.collects_imports = _overrides(type(config), "_collectImports")
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any, Any]] = []
         self.usual: dict[str, tuple[type, Any, Any]] = {}
@@ -171,6 +175,12 @@ def runs_of(fields: dict[str, Any]) -> list[PlainRun | tuple[int, Any]]:
 
 _MOST_FORMS = 256
 """Paths for which the text is kept; a tree has about as many of one class."""
+
+
+def _overrides(cls: type, name: str) -> bool:
+    """Is a method of the class written outside this package?"""
+    first = next(base for base in cls.__mro__ if name in vars(base))
+    return first.__module__ != "stepconfig.config.config"
 
 
 def _is_one_line(field: Any) -> bool:

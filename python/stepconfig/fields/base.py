@@ -407,6 +407,9 @@ class Field(Generic[T]):
     initial_words: str | None = None
     """What stands in the history before the default, as it does in pex_config."""
 
+    is_config = False
+    """Is the value a config, of which nothing but its own values is saved?"""
+
     is_container = False
     """Does every config need a value object of its own?"""
 

@@ -69,6 +69,13 @@ class ConfigField(Field[C]):
     default_words: Any = "config value set"
     """What stands in the history in the place of a whole config."""
 
+    is_config = True
+
+    @classmethod
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.is_config = cls.children is ConfigField.children and cls.statements is ConfigField.statements
+
     def __init__(
         self,
         doc: str,

@@ -283,7 +283,8 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
 
     def _is_saved(self, value: Any) -> bool:
         """Would a new config have another target, by the field itself or by some ``setDefaults``?"""
-        if not is_same(value.target, self.target) or value.ConfigClass is not self.ConfigClass:
+        is_own = value.target is self.target or is_same(value.target, self.target)
+        if not is_own or value.ConfigClass is not self.ConfigClass:
             return True
         entries = stored_history(value._config).get(self.name, ())
         return any(isinstance(raw[0], Edit) and labels_of(raw)[1] == "setDefaults" for raw in entries)
