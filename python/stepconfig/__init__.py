@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
+from .config.data_files import serve_by
 from .errors import (
     ConfigError,
     FieldValidationError,
@@ -23,6 +24,7 @@ from .errors import (
     UsageError,
 )
 from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField
+from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
     CodeLocation,
@@ -37,6 +39,7 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .config.saved_form import trusting
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
 
 __version__ = "0.1.0"
@@ -81,6 +84,7 @@ __all__ = [
     "getComparisonName",
     "history",
     "kept_callers",
+    "trusting",
 ]
 
 _LATER = {
@@ -88,6 +92,7 @@ _LATER = {
     "PipelineConfig": "steps",
     "Step": "steps",
     "StepConfig": "steps",
+    "trusting": "config.saved_form",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 
@@ -96,8 +101,16 @@ def __getattr__(name: str) -> Any:
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
-
-    value = getattr(import_module(f".{module}", __name__), name)
+    value = getattr(_module(module), name)
     globals()[name] = value
     return value
+
+
+def _module(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
+
+    return import_module(f".{name}", __name__)
+
+
+serve_by(lambda: _module("formats.config_files"))
+tell_yaml(Config)

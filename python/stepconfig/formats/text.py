@@ -9,11 +9,12 @@ import yaml
 
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
+from ..fields.escapes import unescaped
 from ..names import type_name
 from .tree import Quoted, Source, Text, Tree
 from .yaml_tree import read_yaml
 
-__all__ = ["from_text"]
+__all__ = ["from_text", "key_from_text"]
 
 _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -37,6 +38,7 @@ def from_text(field: Any, value: Any) -> Any:
     ValueError
         If the text has no form that the field reads.
     """
+    value = _meant(value)
     if isinstance(value, Text) and field.optional and _means_none(value):
         return None
     if isinstance(field, ListField):
@@ -46,6 +48,14 @@ def from_text(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         return _scalar(field.dtype, value, field.expects())
     return value
+
+
+def _meant(value: Any) -> Any:
+    """The value, or what stands for it in a file if it is an escape, ``$none`` for instance."""
+    if not isinstance(value, Text) or not value.startswith("$"):
+        return value
+    found = unescaped(value)
+    return value if found == value else Quoted(found) if isinstance(found, str) else found
 
 
 def _means_none(text: Text) -> bool:
@@ -116,15 +126,24 @@ def _dict(field: Any, value: Any) -> Any:
             if item is None and ":" in key and not isinstance(key, Quoted):
                 raise ValueError(f"{key!r} has no value; write a blank behind the colon, as in {{a: 1}}")
     if isinstance(value, Tree):
-        return {_key(field.keytype, key): _item(field.itemtype, item) for key, item in value.items()}
+        return {key_from_text(field.keytype, key): _item(field.itemtype, item) for key, item in value.items()}
     return value
 
 
-def _key(dtype: Any, key: Any) -> Any:
+def key_from_text(dtype: Any, key: Any) -> Any:
+    """The key that text means to a field whose keys are of a type.
+
+    Raises
+    ------
+    ValueError
+        If the text has no form of the type.
+    """
+    key = _meant(key)
     return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
 
 
 def _item(dtype: Any, item: Any) -> Any:
+    item = _meant(item)
     if not isinstance(item, Text):
         return item
     if dtype is None:

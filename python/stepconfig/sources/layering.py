@@ -30,7 +30,9 @@ ORDER: dict[str, str] = {
 }
 """The kinds of sources, lowest first, each with what it is. A value from a later one beats an earlier one."""
 
-USER_LAYERS = frozenset(("parameter file", "keyword", "command line", "code", "override file"))
+USER_LAYERS = frozenset(
+    ("parameter file", "keyword", "command line", "code", "override file", "data file", "saved config")
+)
 """Layers in which the user speaks, and not the author of a step."""
 
 _RANKS = {name: rank for rank, name in enumerate(ORDER)}

@@ -1,17 +1,15 @@
-"""ASDF parameter files: reading them with the line of every value, and writing them."""
+"""Parameter files: reading them with the line of every value, and writing them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ParameterFileError
-from ..files import write_atomically
-from ..formats.asdf_text import asdf_text
 from ..formats.read import read_file
 from ..formats.tree import Text, Tree
+from ..formats.write import WRITERS, suffix_of, write_text
 from ..history.location import Location
 from ..names import nearest
 from .assignment import Assignment, Layer
@@ -182,12 +180,12 @@ def _without_names(steps: Tree) -> Tree:
 
 
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
-    """Write an ASDF parameter file atomically.
+    """Write a parameter file atomically, in the format that the suffix stands for.
 
     Parameters
     ----------
     path : str
-        The file, ending with ``.asdf``.
+        The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``.
     tree : dict
         Class, name, parameters and steps.
 
@@ -196,14 +194,4 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     ParameterFileError
         If the name has another suffix, or the file cannot be written.
     """
-    if os.path.splitext(path)[1] != ".asdf":
-        raise ParameterFileError(f"cannot write {path}: the name of a parameter file ends with .asdf")
-    try:
-        content = asdf_text(tree).encode("utf-8")
-    except UnicodeEncodeError as error:
-        text = error.object[max(0, error.start - 20) : error.end + 20]
-        raise ParameterFileError(f"cannot write {path}: {text!r} is no text that UTF-8 can hold") from None
-    try:
-        write_atomically(path, lambda file: file.write(content))
-    except OSError as error:
-        raise ParameterFileError(f"cannot write {path}: {error.strerror or error}") from None
+    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree))

@@ -1,0 +1,96 @@
+"""Text for what a data file or a dict without types cannot hold as such: ``$none``, ``$float nan``.
+
+An escape is a whole text; one that begins with a dollar and is none means itself, ``$HOME`` for instance. A
+text that looks like an escape is written with one dollar more.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+__all__ = ["NONE", "Stated", "escaped", "stated", "unescaped"]
+
+NONE = "$none"
+"""None, where the format has no word for it."""
+
+_escape = re.compile(r"(\$+)(?:none|(int|float|complex|str) (.*))", re.DOTALL)
+_halves = re.compile("[\\\\\ud800-\udfff]")
+_codes = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\)")
+_LARGEST_PLAIN = 2**63 - 2
+"""The largest integer of both signs that every format has."""
+
+
+class Stated(str):
+    """Text that stands in a file as it is: an escape, or the name of a class."""
+
+    __slots__ = ()
+
+
+def escaped(text: str) -> str:
+    r"""The form of a text in a data file; halves of characters, which UTF-8 cannot hold, survive.
+
+    Examples
+    --------
+    >>> escaped("$HOME"), escaped("$none")
+    ('$HOME', '$$none')
+    >>> print(escaped("a" + chr(0xDC80)))
+    $str a\udc80
+    """
+    if isinstance(text, Stated):
+        return str(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return f"$str {_halves.sub(_code, text)}"
+    return f"${text}" if text[:1] == "$" and _escape.fullmatch(text) else text
+
+
+def _code(found: re.Match[str]) -> str:
+    return r"\\" if found[0] == "\\" else f"\\u{ord(found[0]):04x}"
+
+
+def stated(value: Any) -> Any:
+    """A value of a dict whose items have no type, in a form from which every reader can tell its type.
+
+    Examples
+    --------
+    >>> stated(1.5), stated(float("nan")), stated(1j)
+    (1.5, '$float nan', '$complex 1j')
+    """
+    kind = type(value)
+    if kind is complex or (kind is float and not math.isfinite(value)):
+        return Stated(f"${kind.__name__} {value}")
+    if kind is int and abs(value) > _LARGEST_PLAIN:
+        return Stated(f"$int {hex(value)}")
+    return value
+
+
+def unescaped(text: str) -> Any:
+    """What a text in a data file means: a str, or a value of another type.
+
+    Raises
+    ------
+    ValueError
+        If it is an escape that has no meaning, such as ``$int x``.
+    """
+    found = _escape.fullmatch(text) if text[:1] == "$" else None
+    if found is None:
+        return str(text)
+    dollars, kind, content = found.groups()
+    if len(dollars) > 1:
+        return text[1:]
+    if kind is None:
+        return None
+    if kind == "str":
+        return _codes.sub(lambda each: chr(int(each[1], 16)) if each[1] else "\\", content)
+    try:
+        return _READERS[kind](content.strip())
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no {kind}; a text that begins so has one dollar more: '${text}'"
+        ) from None
+
+
+_READERS: dict[str, Any] = {"int": lambda word: int(word, 0), "float": float, "complex": complex}

@@ -1,0 +1,200 @@
+"""Config to plain tree, and tree to Config: what a field's value is in a data file is said by the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from ..config.override import is_default
+from ..config.saved_form import class_named
+from ..config.values import values_of
+from ..errors import ConfigError, ParameterFileError, UnknownNameError, expected, faults_in
+from ..fields.escapes import Stated
+from ..history.record import acting_as, acting_location
+from ..names import described, type_name
+from .section import Section
+from .text import from_text, key_from_text
+from .tree import Text, Tree
+
+__all__ = ["CLASS", "TreeReader", "bare_tree_of", "told", "tree_of", "whole_tree"]
+
+CLASS = "$class"
+"""The key that names the class of a config."""
+
+LAYER = "data file"
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def whole_tree(config: Any) -> Section:
+    """The tree of a config that stands by itself: its class, then its values."""
+    return tree_of(config, {CLASS: Stated(type_name(type(config)))})
+
+
+def tree_of(config: Any, head: Mapping[str, Any] | None = None) -> Section:
+    """The tree of a config's values, with the docs of its fields as remarks.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    head : mapping, optional
+        What stands before its values. Names of keys that are no fields begin with a dollar.
+    """
+    return _section(config, head, tree_of)
+
+
+def bare_tree_of(config: Any, head: Mapping[str, Any] | None = None) -> Section:
+    """As `tree_of`, without remarks."""
+    return _section(config, head, bare_tree_of)
+
+
+def _section(config: Any, head: Mapping[str, Any] | None, tree_of_config: Any) -> Section:
+    section = Section(head or {})
+    values = values_of(config)
+    for name, field in config._plan.fields.items():
+        if field.deprecated and not field.holds_configs and is_default(config, name):
+            continue
+        key = f"${name}" if name.startswith("$") else name
+        section[key] = field.tree(values[name], tree_of_config)
+        if tree_of_config is tree_of:
+            section.remarks[key] = field.remarks()
+    return section
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+class TreeReader:
+    """Sets what a tree that was read says on a config, and collects what is wrong with it.
+
+    Parameters
+    ----------
+    trusted : iterable of str, optional
+        The packages whose classes the tree may name; by default all.
+
+    Attributes
+    ----------
+    faults : list of Exception
+        What is wrong, in the order of the file.
+    """
+
+    def __init__(self, trusted: Iterable[str] | None = None) -> None:
+        self.trusted = trusted
+        self.faults: list[Exception] = []
+
+    def read(self, config: Any, tree: Tree | None, heads: Iterable[str] = (CLASS,)) -> None:
+        """Set the values that a mapping names.
+
+        Parameters
+        ----------
+        config : Config
+            The config.
+        tree : Tree or None
+            The mapping; None sets nothing.
+        heads : iterable of str, optional
+            Keys, beginning with a dollar, that somebody else reads. A class that is named is checked anyway.
+        """
+        for key, value in (tree or {}).items():
+            assert tree is not None
+            location = tree.location(key)
+            with acting_as(location, layer=LAYER):
+                try:
+                    self._set(config, str(key), value, heads)
+                except ConfigError as error:
+                    self.faults += faults_in(error)
+
+    def _set(self, config: Any, key: str, value: Any, heads: Iterable[str]) -> None:
+        if key == CLASS:
+            self._check_class(config, value)
+        if key in heads:
+            return
+        name = key[1:] if key.startswith("$$") else key
+        field = config._plan.fields.get(name)
+        if field is None or (key.startswith("$") and key == name):
+            raise UnknownNameError(
+                key,
+                type_name(type(config)),
+                config._name,
+                list(config._plan.fields),
+                location=acting_location(),
+            )
+        field.set_tree(config, value, self)
+
+    def _check_class(self, config: Any, name: Any) -> None:
+        """Refuse values that were written for a config of another class."""
+        names = [type_name(cls) for cls in type(config).__mro__]
+        if str(name) not in names:
+            why = f"the values are for {_shown_class(name)}; the config here is of type {names[0]}"
+            raise ParameterFileError(why, acting_location())
+
+    # -- for fields, in their `set_tree` ---------------------------------------------------------
+
+    def value(self, config: Any, field: Any, tree: Any) -> Any:
+        """The value that text, or a list or mapping of text, means to a field.
+
+        Raises
+        ------
+        FieldValidationError
+            If it has no form that the field reads.
+        """
+        try:
+            return from_text(field, tree)
+        except ValueError as error:
+            field._refuse(config, error, told(tree))
+
+    def key(self, dtype: type, key: Any) -> Any:
+        """The key of a type that the key of a mapping means.
+
+        Raises
+        ------
+        ValueError
+            If it means none.
+        """
+        return key_from_text(dtype, key)
+
+    def mapping(self, config: Any, field: Any, tree: Any) -> Tree | None:
+        """A mapping, or None; of anything else it raises the error of the field.
+
+        Raises
+        ------
+        FieldValidationError
+            If it is neither.
+        """
+        if tree is None or isinstance(tree, Tree):
+            return tree
+        found = told(tree)
+        why = expected(f"a mapping for {field.expects()}", found)
+        refusal: NoReturn = field._refuse(config, TypeError(why), found)
+        return refusal
+
+    def class_named(self, tree: Tree, base: type, key: str = CLASS) -> Any:
+        """The class that a mapping names, or None if it names none.
+
+        Raises
+        ------
+        ParameterFileError
+            If there is no such class, it is in no trusted package, or not derived from ``base``.
+        """
+        if key not in tree:
+            return None
+        name = tree[key]
+        location = tree.location(key)
+        if not isinstance(name, Text):
+            why = expected("the full name of a class, module.Class", told(name))
+            raise ParameterFileError(why, location)
+        try:
+            return class_named(str(name), base, self.trusted)
+        except ConfigError as error:
+            raise ParameterFileError(str(error), location) from error
+
+
+def _shown_class(name: Any) -> str:
+    """How an error names the class that a file names."""
+    return str(name) if isinstance(name, Text) else described(told(name))
+
+
+def told(tree: Any) -> Any:
+    """What a file holds as plain data, for errors."""
+    return str(tree) if isinstance(tree, Text) else tree
