@@ -11,7 +11,7 @@ __all__ = ["asdf_text"]
 
 _HEADER = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n"
 _LARGEST = 2**63 - 2
-"""The asdf package takes no larger integers of both signs; they are written as text, which their fields read."""
+"""The asdf package takes no larger integers of both signs; they are written as text, which fields read."""
 
 
 def asdf_text(tree: dict[Any, Any]) -> str:

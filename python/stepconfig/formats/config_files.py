@@ -77,9 +77,7 @@ def load(config: Any, path: str, trusted: Iterable[str] | None) -> None:
             )
         read_saved(config, root, trusted, source.filename, _first_line(root, source))
         return
-    tree = _values(root, source, os.path.splitext(path)[1].lower())
-    if tree is not None:
-        _read(config, tree, source, trusted)
+    _read(config, _values(root, source, os.path.splitext(path)[1].lower()), source, trusted)
 
 
 def made_from_text(cls: Any, text: str, suffix: str, trusted: Iterable[str] | None) -> Any:
@@ -108,8 +106,7 @@ def _made(cls: Any, root: Any, source: Source, suffix: str, trusted: Iterable[st
     if _is_saved_form(root):
         return config_from_saved(root, cls, trusted, source.filename, _first_line(root, source))
     source.callers = _callers()
-    tree = _values(root, source, suffix)
-    return made_from_tree(cls, Tree(source, (0, 0)) if tree is None else tree, source, trusted)
+    return made_from_tree(cls, _values(root, source, suffix), source, trusted)
 
 
 def made_from_tree(
@@ -174,8 +171,8 @@ def _callers() -> tuple[Any, ...]:
     return (code, offset, *callers)
 
 
-def _values(root: Any, source: Source, suffix: str) -> Tree | None:
-    """The mapping of the config's values and its class; None if there is none at all."""
+def _values(root: Any, source: Source, suffix: str) -> Tree:
+    """The mapping of the config's values and its class."""
     if suffix == ".asdf" and isinstance(root, Tree):
         for key in root:
             if key != _ASDF_KEY and key not in _ASDF_OTHERS:
@@ -183,10 +180,11 @@ def _values(root: Any, source: Source, suffix: str) -> Tree | None:
                     f"the ASDF file of a config has {_ASDF_KEY!r} at its top, and no {str(key)!r}", key
                 )
         root = root.get(_ASDF_KEY)
-    if root is not None and not isinstance(root, Tree):
-        why = (
-            f"expected a mapping of the config's values, got {'a list' if isinstance(root, list) else root!r}"
-        )
+    if root is None:
+        return Tree(source, (0, 0))
+    if not isinstance(root, Tree):
+        found = "a list" if isinstance(root, list) else repr(told(root))
+        why = f"expected a mapping of the config's values, got {found}"
         raise ParameterFileError(why, source.location(0, 0))
     return root
 

@@ -8,11 +8,18 @@ from typing import Any, NoReturn
 from ..config.override import is_default
 from ..config.saved_form import class_named
 from ..config.values import values_of
-from ..errors import ConfigError, ParameterFileError, UnknownNameError, expected, faults_in
+from ..errors import (
+    ConfigError,
+    FieldValidationError,
+    ParameterFileError,
+    UnknownNameError,
+    expected,
+    faults_in,
+)
 from ..fields.escapes import Stated
 from ..history.record import acting_as, acting_location
 from ..names import described, type_name
-from .section import Section
+from .section import Section, is_plain
 from .text import from_text, key_from_text
 from .tree import Text, Tree
 
@@ -57,7 +64,10 @@ def _section(config: Any, head: Mapping[str, Any] | None, tree_of_config: Any) -
         if field.deprecated and not field.holds_configs and is_default(config, name):
             continue
         key = f"${name}" if name.startswith("$") else name
-        section[key] = field.tree(values[name], tree_of_config)
+        section[key] = tree = field.tree(values[name], tree_of_config)
+        if not is_plain(tree):
+            why = f"a data file holds plain values, lists and dicts, got {described(tree)}"
+            raise FieldValidationError(field, config, why, value=tree)
         if tree_of_config is tree_of:
             section.remarks[key] = field.remarks()
     return section

@@ -7,10 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import ParameterFileError
-from ..fields.escapes import escaped
+from ..fields.escapes import Stated, escaped
 from ..names import described
 
-__all__ = ["Section", "distinct_keys", "float_text", "huge", "is_flat", "not_plain", "quoted", "remark_lines"]
+__all__ = [
+    "Section",
+    "distinct_keys",
+    "float_text",
+    "huge",
+    "is_flat",
+    "is_plain",
+    "key_text",
+    "not_plain",
+    "quoted",
+    "remark_lines",
+]
 
 WIDTH = 100
 """Columns up to which a list or a short mapping stands in one line."""
@@ -58,10 +69,14 @@ def quoted(text: str) -> str:
     >>> print(quoted("a 'b'\n\x85σ"))
     "a 'b'\n\u0085σ"
     """
-    letters = (
-        _short_escapes.get(letter) or (letter if letter.isprintable() else _code(letter)) for letter in text
-    )
-    return f'"{"".join(letters)}"'
+    return f'"{"".join(map(_in_quotes, text))}"'
+
+
+def _in_quotes(letter: str) -> str:
+    if letter in _short_escapes:
+        return _short_escapes[letter]
+    is_half = "\ud800" <= letter <= "\udfff"  # whoever encodes the text says that it cannot be
+    return letter if letter.isprintable() or is_half else _code(letter)
 
 
 def float_text(value: float) -> str:
@@ -84,6 +99,18 @@ def huge(value: int) -> bool:
 def not_plain(value: Any) -> ParameterFileError:
     """The error for a value that is no plain data."""
     return ParameterFileError(f"a data file holds plain values, lists and dicts, got {described(value)}")
+
+
+def is_plain(value: Any) -> bool:
+    """Is the value plain data that every format can hold?"""
+    if isinstance(value, dict):
+        return all(type(key) in _PLAIN for key in value) and all(map(is_plain, value.values()))
+    if type(value) in (list, tuple):
+        return all(map(is_plain, value))
+    return value is None or type(value) in _PLAIN
+
+
+_PLAIN = frozenset((str, bool, int, float, complex, Stated))
 
 
 def is_flat(items: Iterable[Any]) -> bool:

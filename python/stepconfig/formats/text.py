@@ -113,6 +113,8 @@ def _list(field: Any, value: Any) -> Any:
         value = _tree_of(word) if word.startswith("[") else _split(word)
     if isinstance(value, list):
         return [_item(field.dtype, item) for item in value]
+    if isinstance(value, Tree):  # which the field would take for the list of its keys
+        raise ValueError(f"{expected(field.expects(), value)}; write [item, item]")
     return value
 
 

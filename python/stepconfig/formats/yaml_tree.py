@@ -117,9 +117,8 @@ class _Reader:
         if anchor is not None:
             self._anchors[anchor] = None
         if event.tag is not None and _OBJECTS.match(event.tag):
-            raise self._error(
-                f"the tag {event.tag!r} asks for a Python object; a file holds plain data", event
-            )
+            why = f"the tag {event.tag!r} asks for a Python object; a file holds plain data"
+            self._source.faults.append(self._error(why, event))
         if isinstance(event, yaml.ScalarEvent):
             found: tuple[Any, int] = self._scalar(event), 1
         else:

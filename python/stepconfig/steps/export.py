@@ -40,7 +40,7 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
             values["save_results"] = True
         else:
             del values["save_results"]
-    tree = {
+    tree: dict[str, Any] = {
         "class": Stated(importable_name(type(step))),
         "name": None if step.name is None else Stated(step.name),
         "parameters": values,
