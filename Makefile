@@ -10,7 +10,7 @@ ARGS =
 python = $(VENV)/bin/python
 pip = $(python) -m pip --disable-pip-version-check install -qq
 pytest = $(python) -m pytest
-peer = lsst-pex-config
+peer = lsst-pex-config stpipe
 
 # Settings of the surrounding shell that would mix foreign packages into the environment.
 unexport PYTHONHOME PYTHONPATH
@@ -81,7 +81,7 @@ format: $(VENV)/.with-check ## lay out the code as check wants it
 	@$(python) -m ruff format --quiet .
 
 .PHONY: bench
-bench: $(VENV)/.with-ccd .venv-bench/.made ## measure against pex_config, in its own environment
+bench: $(VENV)/.with-ccd .venv-bench/.made ## measure against pex_config and stpipe, in an environment of theirs
 	@$(python) -m compileall -q python/stepconfig # as an installed package is, and pex_config too
 	@$(python) benchmarks/run.py --peer-python .venv-bench/bin/python $(ARGS)
 

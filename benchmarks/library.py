@@ -13,6 +13,7 @@ from typing import Any
 
 import plugin_shapes
 import shapes
+import step_shapes
 from timing import prove
 
 SLOTS = "slots"
@@ -61,6 +62,15 @@ class Library:
         module = f"plugins_of_{self.name.replace('.', '_')}"
         body = plugin_shapes.registry_source() + plugin_shapes.TREE.source()
         (self.folder / f"{module}.py").write_text(f"import {self.name} as pexConfig\n\n\n{body}")
+        importlib.invalidate_caches()
+        return importlib.import_module(module)
+
+    @cached_property
+    def steps(self) -> Any:
+        """The module with the steps, of stepconfig or else of stpipe, defined when a row asks for it."""
+        runner = "stepconfig" if self.name == "stepconfig" else "stpipe"
+        module = f"steps_of_{runner}"
+        (self.folder / f"{module}.py").write_text(step_shapes.source(runner))
         importlib.invalidate_caches()
         return importlib.import_module(module)
 

@@ -38,6 +38,8 @@ class Result:
         Who own is divided by.
     error : str
         Why the row could not be measured.
+    most : float or None
+        Largest allowed cost of own itself; None where the ratio is judged, or nothing.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Result:
     samples: dict[str, list[float]] = field(default_factory=dict)
     against: str = "peer"
     error: str = ""
+    most: float | None = None
 
     @property
     def ratios(self) -> list[float]:
@@ -61,10 +64,17 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether the target is reached; a row without a target always passes."""
+        """Whether the targets are reached; a row without one always passes."""
         if self.error:
             return False
+        if self.most is not None and statistics.median(self.samples["own"]) > self.most:
+            return False
         return self.target is None or self.ratio <= self.target
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a target."""
+        return self.target is not None or self.most is not None
 
     @property
     def quartiles(self) -> tuple[float, float]:
@@ -77,23 +87,29 @@ class Result:
     def cells(self) -> tuple[str, ...]:
         """Return the texts of the table's columns."""
         target = "" if self.target is None else f"{self.target:g}"
+        if self.most is not None:
+            target = _cost_text(self.most, self.unit)
         if self.error:
             return (self.title, "", "", "", "", "", target, "ERROR")
         costs = [self._cost(who) for who in ("peer", "own", "slots")]
         low, high = self.quartiles
-        mark = "" if self.target is None else "ok" if self.passed else "MISSED"
+        mark = "" if not self.is_judged else "ok" if self.passed else "MISSED"
         return (self.title, *costs, number(self.ratio), f"{number(low)}-{number(high)}", target, mark)
 
     def _cost(self, who: str) -> str:
         if who not in self.samples:
             return ""
-        value = statistics.median(self.samples[who])
-        if self.unit == "B":
-            return f"{value:.0f} B"
-        for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-            if value >= size:
-                return f"{value / size:.3g} {unit}" if value < 1000 * size else f"{value / size:.0f} {unit}"
-        return f"{value:.3g} ns"
+        return _cost_text(statistics.median(self.samples[who]), self.unit)
+
+
+def _cost_text(value: float, unit: str) -> str:
+    """A cost with the unit that reads best."""
+    if unit == "B":
+        return f"{value:.0f} B"
+    for larger, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if value >= size:
+            return f"{value / size:.3g} {larger}" if value < 1000 * size else f"{value / size:.0f} {larger}"
+    return f"{value:.3g} ns"
 
 
 def number(ratio: float) -> str:
@@ -103,7 +119,7 @@ def number(ratio: float) -> str:
 
 def summary(results: Sequence[Result]) -> str:
     """Say how many of the targets were reached."""
-    judged = [result for result in results if result.target is not None or result.error]
+    judged = [result for result in results if result.is_judged or result.error]
     return f"{sum(result.passed for result in judged)} of {len(judged)} targets reached"
 
 

@@ -17,7 +17,7 @@ from time import perf_counter
 
 from processes import MeasuringError, Worker, time_start
 from report import Result, machine, show, summary, write_json, write_markdown
-from table import IMPORT, ROWS, Row
+from table import IMPORT, ROWS, STEP_IMPORT, Row
 
 FEWEST = 5
 """Rounds that even a slow row gets."""
@@ -37,7 +37,13 @@ class Bench:
     def measure(self, row: Row) -> list[Result]:
         """Measure a row; gives one result for each ratio that is judged."""
         if row is IMPORT:
-            return self._measure_import(row)
+            modules = {who: f"import {worker.module}" for who, worker in self._workers.items()}
+            return self._measure_import(row, modules)
+        if row is STEP_IMPORT:
+            runners = {"peer": "stpipe", "own": "stepconfig"}
+            return self._measure_import(
+                row, {who: f"from {name} import Pipeline, Step" for who, name in runners.items()}
+            )
         askers = {"peer": (self.peer, False), "own": (self.own, False)}
         if row.slots:
             askers["slots"] = (self.own, True)
@@ -56,32 +62,36 @@ class Bench:
                 worker.ask("drop", row.name, slots)
         except MeasuringError as error:
             return [_failed(row, error)]
-        results = [Result(row.name, row.title, row.unit, row.target, samples)]
+        results = [Result(row.name, row.title, row.unit, row.target, samples, most=row.most)]
         if row.slots_target is not None:
             both = {who: samples[who] for who in ("own", "slots")}
             title = "... against a __slots__ class"
             results.append(Result(f"{row.name}-slots", title, row.unit, row.slots_target, both, "slots"))
         return results
 
-    def _measure_import(self, row: Row) -> list[Result]:
-        """Time fresh interpreters that import the library or nothing; judged is the difference."""
+    @property
+    def _workers(self) -> dict[str, Worker]:
+        return {"peer": self.peer, "own": self.own}
+
+    def _measure_import(self, row: Row, statements: dict[str, str]) -> list[Result]:
+        """Time fresh interpreters that import something or nothing; judged is the difference."""
         wall: dict[str, list[float]] = {"peer": [], "own": []}
         cost: dict[str, list[float]] = {"peer": [], "own": []}
-        workers = {"peer": self.peer, "own": self.own}
+        workers = self._workers
         try:
-            for worker in workers.values():
-                time_start(worker.python, f"import {worker.module}")
+            for who, worker in workers.items():
+                time_start(worker.python, statements[who])
             for number in range(2 * self.rounds):
                 for who in sorted(workers, reverse=bool(number % 2)):
                     bare = time_start(workers[who].python, "pass")
-                    full = time_start(workers[who].python, f"import {workers[who].module}")
+                    full = time_start(workers[who].python, statements[who])
                     wall[who].append(full)
                     cost[who].append(full - bare)
         except MeasuringError as error:
             return [_failed(row, error)]
         return [
             Result(row.name, row.title, row.unit, row.target, cost),
-            Result("import-wall", "... with the start of the interpreter", row.unit, None, wall),
+            Result(f"{row.name}-wall", "... with the start of the interpreter", row.unit, None, wall),
         ]
 
 

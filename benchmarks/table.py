@@ -15,22 +15,25 @@ class Row:
         ``kind`` or ``kind/size``; the kind names the function in `rows` that proves and measures it.
     title : str
         What the reader of the table sees.
-    target : float
-        Largest allowed ratio of stepconfig to the peer.
+    target : float or None
+        Largest allowed ratio of stepconfig to the peer; None for a row that is not judged by it.
     slots : bool
         Whether a plain ``__slots__`` class can do the same work and is shown beside the two.
     slots_target : float, optional
         Largest allowed ratio of stepconfig to the ``__slots__`` class; judged as a line of its own.
     unit : str
         ``"ns"`` or ``"B"``, of one operation.
+    most : float, optional
+        Largest allowed cost of stepconfig itself, in that unit, for a row that is judged by that.
     """
 
     name: str
     title: str
-    target: float
+    target: float | None
     slots: bool = False
     slots_target: float | None = None
     unit: str = "ns"
+    most: float | None = None
 
     @property
     def kind(self) -> str:
@@ -46,6 +49,9 @@ class Row:
 
 IMPORT = Row("import", "import of the package", 0.10)
 """Measured by the programme itself, with a fresh process each time."""
+
+STEP_IMPORT = Row("step-import", "import of Step and Pipeline", 0.06)
+"""The same for the runner, against stpipe."""
 
 ROWS = (
     IMPORT,
@@ -87,4 +93,18 @@ ROWS = (
     Row("mixed-load", "300 classes of all kinds: load", 0.3),
     Row("mixed-save", "300 classes of all kinds: save", 0.3),
     Row("mixed-compare", "300 classes of all kinds: compare", 0.05),
+    STEP_IMPORT,
+    Row("step-call", "call an empty step", 0.005),
+    Row("step-run", "run an empty step", 0.005),
+    Row("step-run-uncollected", "... without the peer's garbage collection", 0.05),
+    Row("step-read", "read a parameter of a step", None, most=60.0),
+    Row("step-write", "write a parameter of a step", None, most=600.0),
+    Row("pipeline-build", "make a pipeline of 10 x 20 parameters", 0.02),
+    Row("pipeline-run", "run it", 0.005),
+    Row("pipeline-export", "export its parameters", 0.05),
+    Row("resolve-file/10", "resolve 10 parameters of an ASDF file", None),
+    Row("resolve-file/100", "resolve 100 parameters of an ASDF file", None),
+    Row("resolve-file/1000", "resolve 1,000 parameters of an ASDF file", 0.25),
+    Row("resolve-file/10000", "resolve 10,000 parameters of an ASDF file", None),
+    Row("resolve-python/1000", "resolve 1,000 parameters of a Python file", 0.10),
 )

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from stepconfig import Config, ConfigField, Field, FieldValidationError
+from stepconfig import Config, ConfigField, Field, FieldValidationError, RenamedFieldWarning
+from stepconfig.config.former import forget_places
 
-__all__ = ["check_field", "holder"]
+__all__ = ["check_deprecated", "check_field", "check_renamed", "holder"]
 
 
 def check_field(
@@ -272,18 +273,92 @@ def check_help(factory: Any, good: Any, bad: Any) -> None:
         assert "\nf : " in page
 
 
-def check_deprecation(factory: Any, good: Any, bad: Any) -> None:
-    """A deprecated field says so in its doc, and warns the line that assigns the attribute, no other."""
+def check_deprecated(factory: Any, good: Any, bad: Any = ()) -> None:
+    """A deprecated field says so, warns the line that assigns it, and is saved only if somebody set it."""
     with holder(factory(doc="What it means.", deprecated="use g")) as cls:
         assert cls.f.doc == "What it means. Deprecated: use g"
+        assert "config.f" not in cls().saveToString()
+        assert cls().names() == []
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             config = cls(f=good[0][0])
             config.update(f=good[1][0])
+            copies = [config.copy(), copy.deepcopy(config), pickle.loads(pickle.dumps(config))]
+            text = config.saveToString()
+        assert copies == [config] * 3
+        assert "config.f" in text
+        assert config.names()
+        fresh = cls()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fresh.loadFromString(text)
+        assert fresh == config
         with pytest.warns(FutureWarning, match="use g") as caught:
             config.f = good[0][0]
         assert [warning.filename for warning in caught] == [__file__]
         assert same(_plain(config), good[0][1])
+
+
+def check_renamed(factory: Any, good: Any, bad: Any = ()) -> None:
+    """By every door an old name reaches the field and warns once; nothing that is told or saved has it."""
+    field = factory()
+    field.renamed_from = ("old", "older")
+    with holder(field) as cls:
+        for value, plain in good:
+            saved = cls(f=value).saveToString().replace("config.f", "config.older")
+            for door, write in _doors_of_old_names(value, saved).items():
+                forget_places()
+                config = cls()
+                with pytest.warns(
+                    RenamedFieldWarning, match="the field 'old(er)?' of .* called 'f' now"
+                ) as told:
+                    config = write(config) or config
+                if "file" not in door:
+                    assert [warning.filename for warning in told] == [__file__], door
+                assert same(_plain(config), plain), door
+                _check_only_new_name(cls, config)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for value in bad:
+                with pytest.raises(FieldValidationError, match="'f' failed validation"):
+                    config.update(old=value)
+        _check_warns_once(cls, good)
+
+
+def _doors_of_old_names(value: Any, saved: str) -> dict[str, Callable[[Any], Any]]:
+    """Every way to set a field by an old name; a new config is what is returned."""
+    return {
+        "attribute": lambda config: setattr(config, "old", value),
+        "keyword": lambda config: type(config)(older=value),
+        "update": lambda config: config.update(old=value),
+        "the class": lambda config: type(config).old.__set__(config, value),
+        "file": lambda config: config.loadFromString(saved),
+        "file for the interpreter": lambda config: config.loadFromString(f"if True: pass\n{saved}"),
+    }
+
+
+def _check_only_new_name(cls: Any, config: Any) -> None:
+    assert list(config) == list(config.keys()) == list(config.toDict()) == list(config.history) == ["f"]
+    assert "old" not in config
+    assert not any("old" in name for name in [*config.names(), *dir(config), *dir(cls)])
+    for text in (config.saveToString(), repr(config), str(config)):
+        assert "old" not in text.replace("Holder", "").replace("holder", "")
+    assert ", formerly old, older" in " ".join(inspect.getdoc(cls).split())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert config.old is config.f
+        assert config.history["old"] == config.history["f"]
+        assert config.formatHistory("old") == config.formatHistory("f")
+
+
+def _check_warns_once(cls: Any, good: Any) -> None:
+    """One place is told once, whatever Python has been asked to show."""
+    forget_places()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for value, _ in [*good, *good]:
+            cls(old=value)
+    assert [warning.category for warning in told] == [RenamedFieldWarning]
 
 
 def check_full_names(factory: Any, good: Any, bad: Any) -> None:
@@ -309,7 +384,8 @@ _CHECKS = (
     check_copies,
     check_saved_form,
     check_help,
-    check_deprecation,
+    check_deprecated,
+    check_renamed,
     check_full_names,
 )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepconfig import Config
-from stepconfig.names import described, item_path, join_path, nearest, shown, type_name
+from stepconfig.names import described, item_path, join_path, nearest, option_part, shown, type_name
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ def test_a_path_is_joined_with_a_dot(path, name, joined):
 def test_an_item_is_told_as_it_is_indexed(key, path):
     """The key stands in brackets, as it would be written."""
     assert item_path("psf", key) == path
+
+
+@pytest.mark.parametrize(
+    ("suffix", "part"), [("", ""), (".flux", "flux"), ("['pca']", "pca"), ('["it\'s"]', "it's"), ("[3]", "3")]
+)
+def test_an_option_names_what_a_path_subscripts(suffix, part):
+    """Options and parameter files have dots only, where a path has attributes or brackets."""
+    assert option_part(suffix) == part
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from timing import Measure
 
-from rows import access, building, containers, files, plugins, recorded, whole
+from rows import access, building, containers, files, plugins, recorded, steps, whole
 
 MEASURES: dict[str, Callable[..., Measure]] = {
     "read-top": access.read_top,
@@ -38,4 +38,14 @@ MEASURES: dict[str, Callable[..., Measure]] = {
     "mixed-load": plugins.mixed_load,
     "mixed-save": plugins.mixed_save,
     "mixed-compare": plugins.mixed_compare,
+    "step-call": steps.call,
+    "step-run": steps.run,
+    "step-run-uncollected": steps.run_without_collection,
+    "step-read": steps.read,
+    "step-write": steps.write,
+    "pipeline-build": steps.build,
+    "pipeline-run": steps.run_pipeline,
+    "pipeline-export": steps.export,
+    "resolve-file": steps.resolve_file,
+    "resolve-python": steps.resolve_python,
 }

@@ -18,12 +18,14 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    RemovedFieldError,
+    RenamedFieldWarning,
     StepClassError,
     UnexpectedProxyUsageError,
     UnknownNameError,
     UsageError,
 )
-from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField
+from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
 from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
@@ -41,6 +43,7 @@ from .nested import ConfigField
 if TYPE_CHECKING:
     from .config.saved_form import trusting
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
+    from .steps.cores import CoresField
 
 __version__ = "0.1.0"
 
@@ -53,6 +56,7 @@ __all__ = [
     "ConfigField",
     "ConfigMeta",
     "Dict",
+    "CoresField",
     "DictField",
     "Difference",
     "Edit",
@@ -71,6 +75,9 @@ __all__ = [
     "Pipeline",
     "PipelineConfig",
     "RangeField",
+    "RemovedField",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "Step",
     "StepClassError",
     "StepConfig",
@@ -88,6 +95,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "CoresField": "steps.cores",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Step": "steps",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .names import described, join_path, nearest, type_name
@@ -15,6 +15,8 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "StepClassError",
     "UnknownAttributeError",
     "UnexpectedProxyUsageError",
@@ -23,8 +25,15 @@ __all__ = [
 ]
 
 
+_NOTHING: Mapping[str, str] = {}
+
+
 class ConfigError(ValueError):
     """Something about a configuration is wrong; the base of all errors of this package."""
+
+
+class RenamedFieldWarning(FutureWarning):
+    """A field was used under a name that it had formerly."""
 
 
 class UnknownNameError(ConfigError, AttributeError, KeyError):
@@ -44,6 +53,8 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         What the name should be the name of.
     location : Location or None, optional
         Where the name was used.
+    former : mapping, optional
+        Names that there were, each with the one that is to be suggested in its place.
 
     Attributes
     ----------
@@ -63,6 +74,7 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         known: Iterable[str] = (),
         kind: str = "field",
         location: Any = None,
+        former: Mapping[str, str] = _NOTHING,
     ) -> None:
         super().__init__(name)
         self.name = name
@@ -71,6 +83,9 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         self.kind = kind
         self.location = location
         self._known = known
+        self._former = former
+
+    _former: Mapping[str, str] = _NOTHING
 
     @property
     def fullname(self) -> str:
@@ -79,8 +94,13 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
 
     @property
     def suggestions(self) -> list[str]:
-        """The known names that look most like the unknown one, best first."""
-        return nearest(self.name, self._known)
+        """The known names that look most like the unknown one, or were called so, best first."""
+        return self._nearest()
+
+    def _nearest(self, others: Iterable[str] = ()) -> list[str]:
+        """The nearest of the known names, the former ones and ``others``, as they are called now."""
+        found = nearest(self.name, [*self._known, *self._former, *others])
+        return list(dict.fromkeys(self._former.get(each, each) for each in found))
 
     def __str__(self) -> str:
         text = f"{self.owner} has no {self.kind} '{self.fullname}'"
@@ -97,9 +117,66 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         return text
 
     def __reduce__(self) -> tuple[Any, ...]:
-        arguments = (self.name, self.owner, self.path, list(self._known), self.kind, self.location)
+        known, former = list(self._known), dict(self._former)
+        arguments = (self.name, self.owner, self.path, known, self.kind, self.location, former)
         notes = getattr(self, "__notes__", [])
         return type(self), arguments, {"__notes__": notes} if notes else None
+
+
+class RemovedFieldError(UnknownNameError):
+    """A name that a field had which the class has no more.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    owner : str
+        The type of the config.
+    path : str, optional
+        Full path of the config; empty for one that stands by itself.
+    doc : str, optional
+        What the field meant.
+    since : str or None, optional
+        The version that has it no more.
+    hint : str or None, optional
+        What to do in its place.
+    location : Location or None, optional
+        Where the name was used.
+
+    Attributes
+    ----------
+    name, owner, path, doc, since, hint, location
+        As given.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        owner: str,
+        path: str = "",
+        doc: str = "",
+        since: str | None = None,
+        hint: str | None = None,
+        location: Any = None,
+    ) -> None:
+        super().__init__(name, owner, path, location=location)
+        self.doc = doc
+        self.since = since
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.owner} has no field '{self.fullname}' any more"
+        if self.since:
+            text += f"; it was removed in {self.since}"
+        if self.hint:
+            text += f": {' '.join(self.hint.split())}"
+        if self.location is not None:
+            text += f"\n  named at {_place(self.location)}"
+        return f"{text}\n  {self.name}: {' '.join(self.doc.split())}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        arguments = (self.name, self.owner, self.path, self.doc, self.since, self.hint, self.location)
+        return type(self), arguments, *super().__reduce__()[2:]
 
 
 class FieldValidationError(ConfigError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["described", "item_path", "join_path", "nearest", "shown", "type_name"]
+__all__ = ["described", "item_path", "join_path", "nearest", "option_part", "shown", "type_name"]
 
 
 def join_path(path: str, name: str) -> str:
@@ -28,6 +28,17 @@ def item_path(path: str, key: object) -> str:
     ("psf['pca']", 'bins[3]')
     """
     return f"{path}[{shown(key)}]"
+
+
+def option_part(suffix: str) -> str:
+    """How parameter files and options name what a path writes as an attribute or with brackets.
+
+    Examples
+    --------
+    >>> option_part(".flux"), option_part("['pca']"), option_part("[3]"), option_part("")
+    ('flux', 'pca', '3', '')
+    """
+    return suffix.strip("[].'\"")
 
 
 def type_name(dtype: object) -> str:

@@ -437,7 +437,7 @@ def test_one_fault_is_raised_as_what_it_is(folder):
     """A value that its field refuses is the error that assigning it is."""
     with pytest.raises(FieldValidationError) as caught:
         Reduce().load(write("detect: 5\n", "a.yaml"))
-    assert "'detect' failed validation: expected a mapping for a config of type" in str(caught.value)
+    assert "'detect' failed validation: expected a mapping of values, got '5' (str)" in str(caught.value)
     assert "set at a.yaml:1" in str(caught.value)
 
 

@@ -2,7 +2,18 @@
 
 import pytest
 
-from stepconfig import Field, FieldValidationError, Step, StepConfig, UnknownNameError, UsageError
+from stepconfig import (
+    Field,
+    FieldValidationError,
+    RemovedField,
+    RemovedFieldError,
+    RenamedFieldWarning,
+    Step,
+    StepConfig,
+    UnknownNameError,
+    UsageError,
+)
+from stepconfig.config.former import forget_places
 from tests.parameter_files import said
 from tests.steps.samples import DetectStep, ReducePipeline
 
@@ -89,10 +100,10 @@ def test_deleting_another_attribute_deletes_that():
         del step.after
 
 
-def test_reading_an_unknown_attribute_is_told_with_a_suggestion():
-    """The error is an AttributeError, so hasattr works."""
+def test_reading_an_unknown_attribute_is_an_error():
+    """The error is Python's own, so hasattr works."""
     step = DetectStep()
-    with pytest.raises(UnknownNameError, match="has no parameter or attribute 'treshold'; did you mean 'thr"):
+    with pytest.raises(AttributeError, match="has no attribute 'treshold'"):
         _ = step.treshold
     assert not hasattr(step, "treshold")
 
@@ -152,7 +163,7 @@ def test_a_running_pipeline_may_set_attributes_of_its_steps():
 
 def test_a_property_that_fails_says_why_itself():
     """The error is about the name that is missing, not about the property."""
-    with pytest.raises(UnknownNameError, match="no parameter or attribute 'nothing_of_that_name'"):
+    with pytest.raises(AttributeError, match="no attribute 'nothing_of_that_name'"):
         _ = CountStep().broken
 
 
@@ -185,3 +196,50 @@ def test_a_step_lists_its_parameters():
     """Completion in a shell finds them."""
     names = dir(DetectStep())
     assert {"threshold", "output_dir", "run", "config"} <= set(names)
+
+
+class RenamedConfig(StepConfig):
+    """A parameter with an old name, and a removed one."""
+
+    level = Field("A level.", float, 1.0, renamed_from="height")
+    smooth = RemovedField("Width of the kernel.", hint="set level")
+
+
+class RenamedStep(Step):
+    """A step that was written for the old name."""
+
+    ConfigClass = RenamedConfig
+
+    def process(self, value):
+        self.smooth = value  # its own business while it runs
+        return self.height
+
+
+def test_an_old_name_of_a_parameter_is_an_attribute_that_warns():
+    """It reaches the parameter, and the place is the line that uses it."""
+    forget_places()
+    step = RenamedStep()
+    with pytest.warns(
+        RenamedFieldWarning, match="'height' of .*RenamedConfig is called 'level' now"
+    ) as caught:
+        step.height = 3
+    assert (step.config.level, caught[0].filename) == (3.0, __file__)
+    with pytest.warns(RenamedFieldWarning) as caught:
+        assert step.run(2) == 3.0
+    assert caught[0].filename == __file__
+    with pytest.warns(RenamedFieldWarning):
+        del step.height
+    assert step.level is None
+    assert "height" not in dir(step)
+
+
+def test_a_removed_parameter_is_an_attribute_only_where_the_step_makes_it_one():
+    """Else using it is the error that helps."""
+    forget_places()
+    step = RenamedStep()
+    for use in (lambda: step.smooth, lambda: setattr(step, "smooth", 3)):
+        with pytest.raises(RemovedFieldError, match="'smooth' any more: set level"):
+            use()
+    with pytest.warns(RenamedFieldWarning):
+        step.run(2)
+    assert step.smooth == 2

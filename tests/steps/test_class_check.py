@@ -12,6 +12,12 @@ def with_parameter(name):
     return type(StepConfig)("Made", (StepConfig,), {name: Field("A doc.", int, 1), "__module__": __name__})
 
 
+def with_old_name(name):
+    """A ConfigClass with a parameter that had that name."""
+    field = Field("A doc.", int, 1, renamed_from=name)
+    return type(StepConfig)("Made", (StepConfig,), {"made": field, "__module__": __name__})
+
+
 class NoStepConfig(Config):
     """A config that lacks what steps have."""
 
@@ -108,13 +114,10 @@ def test_a_pipeline_needs_no_steps_and_no_config_class():
     assert (Empty().get_pars()["steps"], Empty.call()) == ({}, 5)
 
 
-def test_a_spec_is_refused_and_not_ignored():
-    """A class of stpipe is told at once that its spec would not be read."""
-    with pytest.raises(
-        StepClassError, match="declares its parameters in a spec, which this version does not read"
-    ):
-
-        class Old(Step):
-            """A step with a spec."""
-
-            spec = "level = float(default=1.0)"
+@pytest.mark.parametrize("name", ["run", "config", "log", "debug"])
+def test_an_old_name_cannot_be_that_of_something_else_either(name):
+    """It would reach the parameter by some doors only."""
+    with pytest.raises(StepClassError, match=f"cannot have a parameter '{name}'"):
+        type("Wrong", (Step,), {"ConfigClass": with_old_name(name)})
+    with pytest.raises(StepClassError, match="hides the parameter of that name"):
+        type("Wrong", (Step,), {"ConfigClass": with_old_name("level"), "level": 3})

@@ -136,12 +136,13 @@ def test_a_config_of_another_class_is_an_error():
 
 
 def test_a_config_of_a_subclass_will_do():
-    """What has more parameters has all that the step needs."""
+    """What has more parameters has all that the step needs; those that it has more are in its config."""
 
     class More(DetectConfig):
         more = Field("More.", int, 1)
 
-    assert DetectStep(config=More()).more == 1
+    step = DetectStep(config=More(threshold=4))
+    assert (step.threshold, step.config.more) == (4.0, 1)
 
 
 def test_an_unknown_keyword_is_told_with_a_suggestion_and_the_line():

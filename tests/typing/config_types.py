@@ -14,6 +14,7 @@ from stepconfig import (
     List,
     ListField,
     RangeField,
+    RemovedField,
 )
 
 
@@ -36,6 +37,8 @@ class ReduceConfig(Config):
     bracketed = Field[float](doc="A field with its type in brackets.", default=1.0)
     listed = ListField[int]("A list with its type in brackets.", default=[1])
     maybe = Field("May be None.", dtype=int, optional=True)
+    renamed: Field[int] = Field("A field that had another name.", int, 1, renamed_from=("old", "older"))
+    gone = RemovedField("A field that was removed.", since="2.0", hint="use count")
 
 
 config = ReduceConfig(fwhm=2.0, label=None)
@@ -52,6 +55,7 @@ assert_type(config.count, int)
 assert_type(config.bracketed, float)
 assert_type(config.listed, List[int])
 assert_type(config.maybe, int | None)
+assert_type(config.renamed, int)
 assert_type(config.copy(), ReduceConfig)
 assert_type(ReduceConfig.fwhm, Field[float])
 
@@ -71,3 +75,6 @@ def misuse(config: ReduceConfig) -> None:
     config.fwmh = 1.0  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     config.detection.bands.append(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     config.zeropoint["r"] = "x"  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
+    config.old = 3  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    ReduceConfig(old=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    config.gone = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]

@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ..config.walk import leaves
+from ..config.walk import leaf_value, leaves
 from ..fields.text import literal
-from ..names import type_name
+from ..names import option_part, type_name
 from ..steps.config import StepConfig
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
@@ -74,13 +74,15 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Path, value, default, layer and place of each parameter that is not as in a new config."""
     defaults = {
-        path: literal(field.plain(getattr(owner, name)))
+        path: literal(leaf_value(path, owner, field, name))
         for path, owner, field, name in leaves(type(config)())
     }
     for path, owner, field, name in leaves(config):
         entries = owner.history[name]
-        value = literal(field.plain(getattr(owner, name)))
-        default = defaults[path]
+        value = literal(leaf_value(path, owner, field, name))
+        default = defaults.get(path)
+        if default is None:  # in what the class does not have by default
+            default = "-" if field.holds_configs else literal(entries[0].value)
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""
@@ -150,12 +152,14 @@ def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
     """A group for each config below."""
     for name, field in config._fields.items():
         if field.holds_configs:
-            here = f"{prefix}{name}"
-            inner = getattr(config, name)
-            rows, common = _rows(inner, f"{here}.")
-            note = "no parameters of its own" if common and not rows else ""
-            yield _Group(f"{here}: {_line(field.doc)}", rows, note)
-            yield from _nested_groups(inner, f"{here}.")
+            for suffix, inner in field.children(getattr(config, name)):
+                here = f"{prefix}{name}" + (suffix and f".{option_part(suffix)}")
+                rows, common = _rows(inner, f"{here}.")
+                note = "no parameters of its own" if common and not rows else ""
+                is_declared = type(inner) is field.dtype
+                kind = "" if is_declared else f" ({type_name(type(inner))})"
+                yield _Group(f"{here}{kind}: {_line(field.doc)}", rows, note)
+                yield from _nested_groups(inner, f"{here}.")
 
 
 def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[str, Text]]]:

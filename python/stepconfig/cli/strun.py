@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import StepClassError, UsageError
 from ..history.location import ArgumentLocation
+from ..history.record import acting_as
 from ..names import nearest
 from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import read_parameter_file
@@ -155,9 +156,14 @@ def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
     with reader_may_go():
         if "changes" in options:
             print_changes(step.config, console())
-        blocks = [step.config.formatHistory(path) for path in options.get("history", ())]
+        blocks = [_history(step.config, path) for path in options.get("history", ())]
         if blocks:
             print("\n" * ("changes" in options) + "\n\n".join(blocks))
+
+
+def _history(config: Any, path: str) -> str:
+    with acting_as(ArgumentLocation(f"--history={path}")):  # who uses an old name, or one that is not there
+        return str(config.formatHistory(path))
 
 
 def _help(step_class: Any) -> int:

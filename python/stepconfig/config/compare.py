@@ -185,7 +185,11 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
             for part, mine_there, theirs_there in _own_differences(here, field, one, other):
                 places = places or (_last_location(left, name), _last_location(right, name))
                 yield Difference(part, mine_there, theirs_there, *places)
-            yield from _nested_differences(here, field, one, other, rtol, atol)
+            for found in _nested_differences(here, field, one, other, rtol, atol):
+                if found.left_location is found.right_location is None:  # one config stands for another
+                    places = places or (_last_location(left, name), _last_location(right, name))
+                    found = found._replace(left_location=places[0], right_location=places[1])
+                yield found
         else:
             one, other = field.plain(one), field.plain(other)
             if not equal_values(one, other, rtol, atol):
@@ -195,19 +199,25 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
 
 
 def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What differs besides the configs; where both have a config, comparing the configs tells it."""
     mine, theirs = field.own_parts(left), field.own_parts(right)
+    if mine == theirs:
+        return
+    told = dict(field.compared(left)).keys() & dict(field.compared(right)).keys()
     for suffix in dict.fromkeys([*mine, *theirs]):
         one, other = mine.get(suffix), theirs.get(suffix)
-        if not equal_values(one, other):
+        if suffix not in told and not equal_values(one, other):
             yield path + suffix, one, other
 
 
 def _nested_differences(
     path: str, field: Any, left: Any, right: Any, rtol: float, atol: float
 ) -> Iterator[Difference]:
+    """The differences of the configs that both have; what only one has is told by the own parts."""
     mine, theirs = dict(field.compared(left)), dict(field.compared(right))
-    for suffix in dict.fromkeys([*mine, *theirs]):
-        yield from _config_differences(path + suffix, mine.get(suffix), theirs.get(suffix), rtol, atol)
+    for suffix, child in mine.items():
+        if suffix in theirs:
+            yield from _config_differences(path + suffix, child, theirs[suffix], rtol, atol)
 
 
 def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[tuple[str, Any, Any]]:

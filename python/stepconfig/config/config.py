@@ -28,6 +28,7 @@ from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
 from .data_files import InDataFiles, data_path, load_data, save_data
+from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
 from .slots import NOTHING, ConfigSlots, bare, give_values, late_slot, set_flag_frozen, set_name, set_usual
@@ -80,7 +81,10 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             if field is None:
                 if name in ("_imports", "_packed"):
                     return late_slot(self, name)
-                raise self._unknown_name(name)
+                current = current_name(self, name)
+                if current is None:
+                    raise self._unknown_name(name)
+                return getattr(self, current)
             return _filled(self, name)  # the class got the field after this config was made
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -93,7 +97,8 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
         def __delattr__(self, attr, at=None, label="deletion"):
             """Set the value of a field to None."""
-            field = self._plan.fields.get(attr)
+            fields = self._plan.fields
+            field = fields.get(attr) or fields.get(current_name(self, attr))
             if field is not None:
                 field.__delete__(self, at, label)
             else:
@@ -136,7 +141,12 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             self._name,
             list(type(self)._fields),
             location=acting_location() or caller_location(),
+            former=renamings(type(self)),
         )
+
+    def _current_name(self, name: str) -> str | None:
+        """The name that a field has now which was called ``name`` formerly; the user is warned."""
+        return current_name(self, name)
 
     def setDefaults(self) -> None:
         """Change defaults, of inherited fields and nested configs for instance, by overriding this method."""
@@ -157,13 +167,15 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             If a field refuses its value.
         """
         fields = self._plan.fields
+        items: Any = kw.items()
         for name in kw:
             if name not in fields:
-                raise self._unknown_name(name)
+                items = current_names(self, kw)
+                break
         at = None
         if self._plan.custom:
             at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
-        for name, value in kw.items():
+        for name, value in items:
             fields[name].__set__(self, value, at, "update")
 
     def __iter__(self) -> Iterator[str]:
@@ -186,11 +198,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
     def names(self) -> list[str]:
         """Full names of all values of the tree that a saved file restores, without the config's own name."""
-        return [
-            path
-            for path, config, field, name in leaves(self)
-            if not field.deprecated or not override.is_default(config, name)
-        ]
+        return [path for path, *_ in leaves(self, but=override.is_left_out)]
 
     def toDict(self) -> dict[str, Any]:
         """The values as plain Python data, nested configs as dicts."""
@@ -275,12 +283,12 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         if name is not None:
             config, field_name = find(self, name)
             return format_field(config, field_name, **kwargs)
-        changed = [
-            (config, field_name)
+        changed = {
+            (id(config), field_name): (config, field_name)  # once, however many parts the value has
             for _, config, _, field_name in leaves(self)
             if all or stored_history(config).get(field_name)
-        ]
-        return format_changes(changed, **kwargs)
+        }
+        return format_changes(changed.values(), **kwargs)
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -568,7 +576,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     return self
 
 
-def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
+def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) -> Any:
     """A config for a field of another: with its defaults and its own ``__init__`` run.
 
     Parameters
@@ -579,8 +587,10 @@ def build_nested(cls: Any, parent: Config, field_name: str) -> Any:
         The config that will hold it.
     field_name : str
         The part of its path below the parent.
+    made : tuple or Location, optional
+        Who makes it; by default who made the parent.
     """
-    self = _built(cls, join_path(parent._name, field_name), parent._made)
+    self = _built(cls, join_path(parent._name, field_name), parent._made if made is None else made)
     if cls.__init__ is not _plain_init:
         self.__init__()
     return self

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from ..errors import UnknownNameError
 from ..fields.base import Field
+from ..fields.former import RemovedField
 from ..history.location import CodeLocation, Location, definition_where
 from ..names import type_name
 from .cached import CachedProperty
+from .former import current_name, declared_former, former_names, renamings
 from .validation import collecting
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class ConfigMeta(type):
     if not TYPE_CHECKING:
 
         def __new__(mcs, name, bases, namespace, **keywords):
-            own = {key: value for key, value in namespace.items() if isinstance(value, Field)}
+            own = {key: value for key, value in namespace.items() if isinstance(value, (Field, RemovedField))}
             rest = {
                 key: CachedProperty(value) if isinstance(value, cached_property) else value
                 for key, value in namespace.items()
@@ -64,10 +66,16 @@ class ConfigMeta(type):
                 if not isinstance(base, ConfigMeta):
                     cls._take_over(base)
             taken = _names_in((*cls.__mro__, *mcs.__mro__))
-            for field_name, field in _inherited(bases).items():
-                cls._adopt(field_name, field._clone(), taken)
+            inherited = _inherited(bases)
+            for field_name, field in inherited.items():
+                if isinstance(field, Field) and not isinstance(own.get(field_name), RemovedField):
+                    cls._adopt(field_name, field._clone(), taken)
             for field_name, field in own.items():
-                cls._adopt(field_name, field._clone() if field._owner is not None else field, taken)
+                if isinstance(field, Field):
+                    cls._adopt(field_name, field._clone() if field._owner is not None else field, taken)
+                else:
+                    field.__set_name__(cls, field_name)
+            set_on_class("_former", declared_former(cls, inherited, own))
             return cls
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **keywords: Any) -> None:
@@ -75,6 +83,7 @@ class ConfigMeta(type):
 
     if TYPE_CHECKING:
         _fields: dict[str, Any]
+        _former: dict[str, Any]
         _plan_cache: Plan | None
         _where: Any
 
@@ -104,6 +113,28 @@ class ConfigMeta(type):
                 wrapped = collecting(found) if name == "validate" else CachedProperty(found)
                 super().__setattr__(name, wrapped)
 
+    def _declare(cls, name: str, declared: Any) -> None:
+        """Add a field, or take one away, after the class was made."""
+        removed = {old: each for old, each in cls._former.items() if isinstance(each, RemovedField)}
+        fields = {each: field for each, field in cls._fields.items() if each != name}
+        if isinstance(declared, Field):
+            removed.pop(name, None)
+            fields[name] = declared
+            former = former_names(cls, fields, removed)
+            cls._adopt(name, declared._clone() if declared._owner is not None else declared)  # type: ignore[attr-defined]
+        else:
+            former = former_names(cls, fields, {**removed, name: declared})
+            declared.__set_name__(cls, name)
+            if name in cls._fields:
+                ConfigMeta.__delattr__(cls, name)
+        super().__setattr__("_former", former)
+        cls._forget_plan()
+
+    def _note_former(cls) -> None:
+        """Find out anew which names the fields had formerly: those of a field have changed."""
+        removed = {old: each for old, each in cls._former.items() if isinstance(each, RemovedField)}
+        super().__setattr__("_former", former_names(cls, cls._fields, removed))
+
     def _forget_plan(cls) -> None:
         """Make the plan anew before the next instance: a field has changed."""
         if cls._plan_cache is not None:
@@ -112,17 +143,20 @@ class ConfigMeta(type):
         super().__setattr__("_plan_cache", None)
 
     def __setattr__(cls, name: str, value: Any) -> None:
-        if isinstance(value, Field):
-            cls._adopt(name, value._clone() if value._owner is not None else value)  # type: ignore[attr-defined]
-            cls._forget_plan()
+        if isinstance(value, (Field, RemovedField)):
+            cls._declare(name, value)
         else:
+            if isinstance(cls._former.get(name), str):
+                raise ValueError(f"{name!r} is what the field {cls._former[name]!r} was called formerly")
             if name == "validate" and callable(value):
                 value = collecting(value)
             super().__setattr__(name, value)
 
     def __delattr__(cls, name: str) -> None:
-        if name in cls._fields:
-            del cls._fields[name]
+        if name in cls._fields or isinstance(cls._former.get(name), RemovedField):
+            cls._fields.pop(name, None)
+            former = {old: each for old, each in cls._former.items() if name not in (old, each)}
+            super().__setattr__("_former", former)
             cls._forget_plan()
             if name not in cls.__dict__:
                 return
@@ -135,7 +169,13 @@ class ConfigMeta(type):
             try:
                 return fields[name]
             except KeyError:
-                raise UnknownNameError(name, type_name(cls), known=list(fields)) from None
+                pass
+            if "_former" not in cls.__dict__:  # the class is being made
+                raise UnknownNameError(name, type_name(cls), known=list(fields))
+            current = current_name(cls, name)
+            if current is None:
+                raise UnknownNameError(name, type_name(cls), known=list(fields), former=renamings(cls))
+            return fields[current]
 
         def __dir__(cls):
             """The public names, for completion and `help`; the fields are told by the doc."""
@@ -146,7 +186,8 @@ class ConfigMeta(type):
             """The class's doc, then every field with its type, default, unit, limits and doc."""
             from .page import class_page  # noqa: PLC0415 - only `help` needs it
 
-            return class_page(cls.__dict__.get("_doc_text"), cls.__dict__.get("_fields", {}))
+            known = cls.__dict__
+            return class_page(known.get("_doc_text"), known.get("_fields", {}), known.get("_former", {}))
 
         @__doc__.setter
         def __doc__(cls, text):
@@ -163,17 +204,22 @@ def _names_in(classes: tuple[type, ...]) -> frozenset[str]:
     return _TAKEN.union(*map(vars, classes))
 
 
-_TAKEN = frozenset(("_doc_text", "_fields", "_plan_cache", "_where", "setDefaults"))
+_TAKEN = frozenset(("_doc_text", "_fields", "_former", "_plan_cache", "_where", "setDefaults"))
 """What the metaclass itself keeps on a class, or calls to make a config."""
 
 
 def _inherited(bases: tuple[type, ...]) -> dict[str, Any]:
-    """The fields of the bases: the last base's first, the leftmost base's where a name comes twice."""
+    """The fields of the bases: the last base's first, the leftmost base's where a name comes twice.
+
+    With them come the removed fields.
+    """
     fields: dict[str, Any] = {}
     for base in reversed(bases):
         if isinstance(base, ConfigMeta):
             fields.update(base._fields)
+            fields.update({old: each for old, each in base._former.items() if isinstance(each, RemovedField)})
         else:
             fields.update(_inherited(base.__bases__))
-            fields.update({key: value for key, value in vars(base).items() if isinstance(value, Field)})
+            found = vars(base).items()
+            fields.update({key: each for key, each in found if isinstance(each, (Field, RemovedField))})
     return fields

@@ -15,10 +15,11 @@ from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
-from ..history.record import acting, before_change, caller_now
+from ..history.packing import stored_history
+from ..history.record import acting, before_change, caller_now, labels_of
 from ..names import type_name
 from .values import values_of
-from .walk import Journal
+from .walk import Journal, leaves
 
 __all__ = [
     "DATA_SUFFIXES",
@@ -315,6 +316,8 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
         return
     values = values_of(config)
     for name, field in plan.fields.items():
+        if field.deprecated and is_default(config, name):
+            continue
         value = values[name]
         here = f"{path}.{name}"
         if field.holds_configs:
@@ -322,7 +325,7 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
                 out.append(f"{field.comment()}{statement}\n\n")
             for suffix, child in field.children(value):
                 _write_values(child, here + suffix, out)
-        elif not field.deprecated or not is_default(config, name):
+        else:
             out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
 
 
@@ -350,15 +353,38 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
     return texts
 
 
+def is_left_out(config: Any, name: str) -> bool:
+    """Is the field not saved, as it is deprecated and nobody has set it?"""
+    return bool(config._plan.fields[name].deprecated) and is_default(config, name)
+
+
 def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a plain field anyway: is it the class's default, with no other set?"""
-    if any(entry.layer in ("default", "setDefaults") for entry in config.history[name][1:]):
-        return False
+    """Has a new config the value of a field anyway: is it the class's default, with no other set?
+
+    Of a field that holds configs, that is so if nobody has set it, and nobody anything in it.
+    """
     field = config._plan.fields[name]
+    if field.holds_configs:
+        return _is_as_made(config, name) and all(
+            _is_as_made(owner, inner) or (not inner_field.holds_configs and is_default(owner, inner))
+            for _, child in field.children(config.__dict__[name])
+            for _, owner, inner_field, inner in leaves(child)
+        )
+    if any(entry.layer in _MAKING for entry in config.history[name][1:]):
+        return False
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:
         default = config._plan.items_of(name)
     return literal(field.plain(config.__dict__[name])) == literal(default)
+
+
+_MAKING = ("default", "setDefaults")
+"""Layers in which a new config gets its values."""
+
+
+def _is_as_made(config: Any, name: str) -> bool:
+    """Has nobody set the field since the config was made?"""
+    return all(labels_of(raw)[1] in _MAKING for raw in stored_history(config).get(name, ()))
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import UnknownNameError
@@ -10,6 +11,7 @@ from ..history.location import resolve_where
 from ..history.packing import PackedHistory, packed, plain_frames, stored_history
 from ..history.record import count_past
 from ..names import type_name
+from .former import meaning
 from .plan import plan_of
 from .slots import bare, give_values, set_history, set_imports
 from .values import values_of
@@ -62,14 +64,14 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
     Raises
     ------
     UnknownNameError
-        If the class has not a field that the config had.
+        If the class has not a field that the config had; a renamed one gets what was under its old name.
     """
     values, history, made, sequence, name, frozen, imports = state
     plan = plan_of(cls, name, made)
     self = bare(cls, plan, name, made, sequence)
-    if not values.keys() <= plan.fields.keys():
-        unknown = next(each for each in values if each not in plan.fields)
-        raise UnknownNameError(unknown, type_name(cls), name, list(plan.fields), kind="pickled field")
+    renamed = {} if values.keys() <= plan.fields.keys() else _renamed(self, values)
+    if renamed:
+        values = {**plan.template, **{renamed.get(each, each): value for each, value in values.items()}}
     added = plan.fields.keys() - values.keys() if len(values) < len(plan.fields) else ()
     if added:
         values = {**plan.template, **values}
@@ -87,11 +89,29 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
         count_past(max(sequence, history[1]))
     else:
         count_past(sequence)
+    if renamed:
+        stored = stored_history(self)
+        for old in renamed.keys() & stored.keys():
+            stored[renamed[old]] = stored.pop(old)
     if imports:
         set_imports(self, imports)
     if frozen:
         set_frozen(self, True)
     return self
+
+
+def _renamed(config: Any, names: Iterable[str]) -> dict[str, str]:
+    """Those of the names that are old ones, each with the new one."""
+    fields = config._plan.fields
+    renamed = {}
+    for name in names:
+        if name not in fields:
+            current = meaning(config, name)
+            if current is None:
+                owner = type_name(type(config))
+                raise UnknownNameError(name, owner, config._name, list(fields), kind="pickled field")
+            renamed[name] = current
+    return renamed
 
 
 def unpickled(cls: Any, state: tuple[Any, ...]) -> Any:

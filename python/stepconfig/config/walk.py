@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import UnknownNameError
@@ -10,7 +10,7 @@ from ..history.packing import stored_history
 from ..names import join_path, type_name
 from .write import set_frozen
 
-__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaves", "walk"]
+__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -30,22 +30,45 @@ def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from walk(child, join_path(path, name) + suffix)
 
 
-def leaves(config: Any, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
+def leaves(
+    config: Any, path: str = "", but: Callable[[Any, str], bool] | None = None
+) -> Iterator[tuple[str, Any, Any, str]]:
     """Every value of the tree that is no config: its path, the config that holds it, the field, its name.
 
     They come in the order in which they are saved. Of a field that holds configs it is what the value is
     besides them, a selection for instance.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    path : str, optional
+        The path of the top itself.
+    but : callable, optional
+        Called with a config and the name of each of its fields: what is to be left out?
     """
     values = config.__dict__
     for name, field in config._plan.fields.items():
+        if but is not None and but(config, name):
+            continue
         here = join_path(path, name)
         if field.holds_configs:
             for suffix in field.own_parts(values[name]):
                 yield here + suffix, config, field, name
             for suffix, child in field.children(values[name]):
-                yield from leaves(child, here + suffix)
+                yield from leaves(child, here + suffix, but)
         else:
             yield here, config, field, name
+
+
+def leaf_value(path: str, owner: Any, field: Any, name: str) -> Any:
+    """The plain value of one that `leaves` gives: of a field that holds configs, the part at the path."""
+    value = owner.__dict__[name]
+    if not field.holds_configs:
+        return field.plain(value)
+    parts = field.own_parts(value)
+    suffix = max((each for each in parts if path.endswith(f"{name}{each}")), key=len)
+    return parts[suffix]
 
 
 def find(config: Any, path: str) -> tuple[Any, str]:
@@ -78,7 +101,27 @@ def find(config: Any, path: str) -> tuple[Any, str]:
                 if wanted in parts:
                     return owner, name
                 known += parts
+    current = _with_current_name(config, wanted)
+    if current is not None:
+        return find(config, current)
     raise UnknownNameError(path, type_name(type(config)), config._name, known)
+
+
+def _with_current_name(config: Any, path: str) -> str | None:
+    """The path with the name that a field in it has now; None if there is none with an old name.
+
+    Raises
+    ------
+    RemovedFieldError
+        If a field in the path was removed.
+    """
+    for prefix, owner in walk(config):
+        for old in type(owner)._former:
+            here = join_path(prefix, old)
+            if path == here or path.startswith((f"{here}.", f"{here}[")):
+                current = owner._current_name(old)
+                return join_path(prefix, current) + path[len(here) :]
+    return None
 
 
 class frozen:  # noqa: N801 - to be used as a function, in `with`

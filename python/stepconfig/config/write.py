@@ -22,7 +22,9 @@ from ..history.record import (
 __all__ = ["set_attribute", "set_frozen"]
 
 
-def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str = "assignment") -> None:
+def set_attribute(
+    self: Any, attr: str, value: Any, at: Any = None, label: str = "assignment", frames_out: int = 1
+) -> None:
     """Set the value of a field; other attributes cannot be set, descriptors of the class apart.
 
     Parameters
@@ -35,6 +37,8 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
         Who sets it; by default the line that does.
     label : str, optional
         What is done.
+    frames_out : int, optional
+        How many frames out the line is that sets it.
     """
     try:
         dtype, low, high = self._usual[attr]  # of a frozen config there is none
@@ -42,7 +46,9 @@ def set_attribute(self: Any, attr: str, value: Any, at: Any = None, label: str =
         return _set_by_field(self, attr, value, at, label)
     if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
-    frame = _getframe(1)
+    frame = _getframe(
+        frames_out
+    )  # a step, which hands on an attribute to its config, is one frame further in
     code = frame.f_code
     current = current_acting()
     if current is None:
@@ -94,8 +100,11 @@ def _set_by_field(self: Any, attr: str, value: Any, at: Any, label: str) -> None
     """Every other write: by the field's own ``__set__``, or of what is no field."""
     field = self._plan.fields.get(attr)
     if field is None:
-        self._set_other(attr, value)
-        return
+        current = self._current_name(attr)
+        if current is None:
+            self._set_other(attr, value)
+            return
+        field = self._plan.fields[current]
     if field.deprecated is not None:
         self._warn_of(field)
     if field.sets_itself and at is None:

@@ -20,6 +20,7 @@ from ..history.view import HistoryView
 from ..names import described, type_name
 from .alias import FieldAlias, dtype_from
 from .convert import NotConvertible, converter_for, supported_types
+from .former import old_names
 from .text import literal
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Field(Generic[T]):
         Why the field should not be used any more, and what to use in its place.
     unit : str, optional
         Physical unit of the value, for example ``"arcsec"``: shown in help, documentation and errors.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly: these names still reach it, with a warning.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class Field(Generic[T]):
     optional: bool
     deprecated: str | None
     unit: str | None = None
+    renamed_from: tuple[str, ...] = ()
     source: Location | None
 
     if TYPE_CHECKING:
@@ -92,6 +96,7 @@ class Field(Generic[T]):
             deprecated: str | None = None,
             *,
             unit: str | None = None,
+            renamed_from: str | Iterable[str] = (),
         ) -> None: ...
 
         @overload
@@ -105,6 +110,7 @@ class Field(Generic[T]):
             optional: Literal[True],
             deprecated: str | None = None,
             unit: str | None = None,
+            renamed_from: str | Iterable[str] = (),
         ) -> None: ...
 
         @overload
@@ -118,6 +124,7 @@ class Field(Generic[T]):
             deprecated: str | None = None,
             *,
             unit: str | None = None,
+            renamed_from: str | Iterable[str] = (),
         ) -> None: ...
 
     def __init__(
@@ -130,6 +137,7 @@ class Field(Generic[T]):
         deprecated: str | None = None,
         *,
         unit: str | None = None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         dtype = dtype_from(self, dtype)
         if dtype not in self.supportedTypes:
@@ -137,7 +145,7 @@ class Field(Generic[T]):
             raise ValueError(
                 f"Unsupported dtype {type_name(dtype)} of a {type(self).__name__}; it holds one of: {names}"
             )
-        self._setup(doc, dtype, default, check, optional, None, deprecated)
+        self._setup(doc, dtype, default, check, optional, None, deprecated, renamed_from)
         if unit is not None:
             self.unit = unit
 
@@ -150,6 +158,7 @@ class Field(Generic[T]):
         optional: bool,
         source: Any,
         deprecated: str | None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         """Set what every kind of field has; for the ``__init__`` of other kinds.
 
@@ -177,11 +186,15 @@ class Field(Generic[T]):
             _owner=None,
         )
         self.__dict__.setdefault("name", "")
+        if renamed_from:
+            self.__dict__["renamed_from"] = old_names(renamed_from)
 
     @classmethod
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._validates_itself = cls._validateValue is not Field._validateValue
+        cls._validates_itself = (
+            cls._validateValue is not Field._validateValue or cls.coerce is not Field.coerce
+        )
         if "__set__" in cls.__dict__ and not cls.__module__.startswith(_PACKAGE):
             cls.sets_itself = True
 
@@ -189,7 +202,7 @@ class Field(Generic[T]):
     """Has the class a ``__set__`` written outside this package? Then defaults go through it too."""
 
     _validates_itself = False
-    """Does the class check more than type and ``check``? Then every value goes through `_validateValue`."""
+    """Does the class check or convert more than type and ``check`` do? Then `coerce` sees every value."""
 
     if not TYPE_CHECKING:
 
@@ -218,12 +231,26 @@ class Field(Generic[T]):
             self.__dict__["_source"] = where
 
     def __setattr__(self, attribute: str, value: Any) -> None:
+        if attribute == "renamed_from":
+            return self._set_old_names(old_names(value))
         object.__setattr__(self, attribute, value)
         if attribute == "dtype":
             self.__dict__["_convert"] = converter_for(value)
         owner = self.__dict__.get("_owner")
         if owner is not None:
             owner._forget_plan()
+        return None
+
+    def _set_old_names(self, names: tuple[str, ...]) -> None:
+        before = self.renamed_from
+        self.__dict__["renamed_from"] = names
+        owner = self.__dict__.get("_owner")
+        if owner is not None:
+            try:
+                owner._note_former()
+            except ValueError:
+                self.__dict__["renamed_from"] = before
+                raise
 
     def _clone(self) -> Any:
         """A copy for another class; containers among the attributes are copied too."""
@@ -560,6 +587,14 @@ class Field(Generic[T]):
         a selection. Comparing, `Config.names` and the histories of a tree go by it.
         """
         return {}
+
+    def enter(self, value: Any, path: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """The config in the value to which a path in text leads, and what is left of the path in it.
+
+        The path is that behind the field's own name, as in a parameter file or an argument. The config is
+        None if it leads to none; with nothing left of the path it means the value of the field itself then.
+        """
+        return value, path
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from ..errors import expected
@@ -36,6 +36,8 @@ class ChoiceField(Field[T]):
         Why the field should not be used any more.
     unit : str, optional
         Physical unit of the value.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly.
 
     Raises
     ------
@@ -63,8 +65,11 @@ class ChoiceField(Field[T]):
         deprecated: str | None = None,
         *,
         unit: str | None = None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
-        super().__init__(doc, dtype, default, None, optional, deprecated, unit=unit)
+        super().__init__(
+            doc, dtype, default, None, optional, deprecated, unit=unit, renamed_from=renamed_from
+        )
         if allowed is None or not (allowed or optional):
             raise ValueError("a ChoiceField needs allowed={value: doc, ...} with at least one value")
         if not isinstance(allowed, Mapping):

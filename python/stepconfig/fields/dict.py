@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..errors import expected
@@ -128,6 +128,8 @@ class DictField(ContainerField[Dict[K, V]]):
         Why the field should not be used any more.
     unit : str, optional
         Physical unit of the values.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly.
 
     Raises
     ------
@@ -161,6 +163,7 @@ class DictField(ContainerField[Dict[K, V]]):
         deprecated: str | None = None,
         *,
         unit: str | None = None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         names = ", ".join(type_name(kind) for kind in self.supportedTypes)
         if keytype not in self.supportedTypes:
@@ -170,7 +173,7 @@ class DictField(ContainerField[Dict[K, V]]):
         for name, check in (("dictCheck", dictCheck), ("keyCheck", keyCheck), ("itemCheck", itemCheck)):
             if check is not None and not callable(check):
                 raise ValueError(f"{name} {expected('a callable', check)}")
-        self._setup(doc, dict, default, None, optional, None, deprecated)
+        self._setup(doc, dict, default, None, optional, None, deprecated, renamed_from)
         self.__dict__.update(
             keytype=keytype,
             itemtype=itemtype,

@@ -211,6 +211,8 @@ class ListField(ContainerField[List[T]]):
         Why the field should not be used any more.
     unit : str, optional
         Physical unit of the items.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly.
 
     Raises
     ------
@@ -245,6 +247,7 @@ class ListField(ContainerField[List[T]]):
         deprecated: str | None = None,
         *,
         unit: str | None = None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         item_type = dtype_from(self, dtype)
         if item_type not in self.supportedTypes:
@@ -260,7 +263,7 @@ class ListField(ContainerField[List[T]]):
         for name, check in (("listCheck", listCheck), ("itemCheck", itemCheck)):
             if check is not None and not callable(check):
                 raise ValueError(f"{name} {expected('a callable', check)}")
-        self._setup(doc, item_type, default, None, optional, None, deprecated)
+        self._setup(doc, item_type, default, None, optional, None, deprecated, renamed_from)
         self.__dict__.update(
             listCheck=listCheck,
             itemCheck=itemCheck,

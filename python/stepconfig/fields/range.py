@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from ..errors import expected
@@ -35,6 +36,8 @@ class RangeField(Field[T]):
         Why the field should not be used any more.
     unit : str, optional
         Physical unit of the value.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly.
 
     Raises
     ------
@@ -67,11 +70,14 @@ class RangeField(Field[T]):
         deprecated: str | None = None,
         *,
         unit: str | None = None,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         self.__dict__.update(
             min=min, max=max, inclusiveMin=bool(inclusiveMin), inclusiveMax=bool(inclusiveMax)
         )
-        super().__init__(doc, dtype, default, None, optional, deprecated, unit=unit)
+        super().__init__(
+            doc, dtype, default, None, optional, deprecated, unit=unit, renamed_from=renamed_from
+        )
         low: Any = min
         high: Any = max
         if low is not None and high is not None:

@@ -131,9 +131,7 @@ def made_from_tree(
     made_at : Location, optional
         Who makes the config; by default the innermost line outside of this package.
     """
-    found = cls
-    if told(tree.get(CLASS)) != type_name(cls):
-        found = TreeReader(trusted).class_named(tree, cls)
+    found = TreeReader(trusted).class_named(tree, cls, known=cls)
     if found is None:
         found = cls
         if cls is Config:

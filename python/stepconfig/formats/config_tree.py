@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from ..config.former import current_name, renamings
 from ..config.override import is_default
 from ..config.saved_form import class_named
 from ..config.values import values_of
@@ -53,8 +55,8 @@ def tree_of(config: Any, head: Mapping[str, Any] | None = None) -> Section:
 
 
 def bare_tree_of(config: Any, head: Mapping[str, Any] | None = None) -> Section:
-    """As `tree_of`, without remarks."""
-    return _section(config, head, bare_tree_of)
+    """As `tree_of`, as parameter files have it: without remarks, and nothing before the values."""
+    return _section(config, None, bare_tree_of)
 
 
 def _section(config: Any, head: Mapping[str, Any] | None, tree_of_config: Any) -> Section:
@@ -106,14 +108,10 @@ class TreeReader:
         heads : iterable of str, optional
             Keys, beginning with a dollar, that somebody else reads. A class that is named is checked anyway.
         """
-        for key, value in (tree or {}).items():
-            assert tree is not None
-            location = tree.location(key)
-            with acting_as(location, layer=LAYER):
-                try:
+        if tree is not None:
+            for key, value in tree.items():
+                with self.at(tree, key):
                     self._set(config, str(key), value, heads)
-                except ConfigError as error:
-                    self.faults += faults_in(error)
 
     def _set(self, config: Any, key: str, value: Any, heads: Iterable[str]) -> None:
         if key == CLASS:
@@ -121,14 +119,15 @@ class TreeReader:
         if key in heads:
             return
         name = key[1:] if key.startswith("$$") else key
-        field = config._plan.fields.get(name)
-        if field is None or (key.startswith("$") and key == name):
+        fields = config._plan.fields
+        field = None if key.startswith("$") and key == name else fields.get(name)
+        if field is None:
+            field = fields.get(current_name(config, name))
+        if field is None:
+            cls = type(config)
+            place, former = acting_location(), renamings(cls)
             raise UnknownNameError(
-                key,
-                type_name(type(config)),
-                config._name,
-                list(config._plan.fields),
-                location=acting_location(),
+                key, type_name(cls), config._name, list(fields), location=place, former=former
             )
         field.set_tree(config, value, self)
 
@@ -140,6 +139,15 @@ class TreeReader:
             raise ParameterFileError(why, acting_location())
 
     # -- for fields, in their `set_tree` ---------------------------------------------------------
+
+    @contextmanager
+    def at(self, tree: Tree, key: str) -> Iterator[None]:
+        """In a ``with`` block, set what a key of a mapping says, and collect what is wrong with it."""
+        with acting_as(tree.location(key), layer=LAYER):
+            try:
+                yield
+            except ConfigError as error:
+                self.faults += faults_in(error)
 
     def value(self, config: Any, field: Any, tree: Any) -> Any:
         """The value that text, or a list or mapping of text, means to a field.
@@ -175,22 +183,35 @@ class TreeReader:
         if tree is None or isinstance(tree, Tree):
             return tree
         found = told(tree)
-        why = expected(f"a mapping for {field.expects()}", found)
+        why = expected("a mapping of values", found)
         refusal: NoReturn = field._refuse(config, TypeError(why), found)
         return refusal
 
-    def class_named(self, tree: Tree, base: type, key: str = CLASS) -> Any:
+    def class_named(self, tree: Tree | None, base: type, known: type | None = None, key: str = CLASS) -> Any:
         """The class that a mapping names, or None if it names none.
+
+        Parameters
+        ----------
+        tree : Tree or None
+            The mapping.
+        base : type
+            What the class has to be, or be derived from.
+        known : type, optional
+            A class that is there already: it needs no import, and may be one that no file can import.
+        key : str, optional
+            The key that has its full name.
 
         Raises
         ------
         ParameterFileError
             If there is no such class, it is in no trusted package, or not derived from ``base``.
         """
-        if key not in tree:
+        if tree is None or key not in tree:
             return None
         name = tree[key]
         location = tree.location(key)
+        if known is not None and told(name) == type_name(known):
+            return known
         if not isinstance(name, Text):
             why = expected("the full name of a class, module.Class", told(name))
             raise ParameterFileError(why, location)

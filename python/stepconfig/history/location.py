@@ -30,6 +30,7 @@ __all__ = [
     "frame_of",
     "frames_of",
     "inside_package",
+    "line_of",
     "remember_source",
     "resolve_where",
     "without_package",
@@ -513,7 +514,7 @@ class _CodeLines:
         try:
             return self._frames[offset]
         except KeyError:
-            line = self._line(code, offset)
+            line = self.line(code, offset)
             if self._text is None:
                 self._text = _source_lines(self._filename, self._source)
                 self._source = None
@@ -522,7 +523,8 @@ class _CodeLines:
             frame = self._frames[offset] = Frame(self._filename, line, self._name, content)
             return frame
 
-    def _line(self, code: CodeType, offset: int) -> int:
+    def line(self, code: CodeType, offset: int) -> int:
+        """The line of an instruction."""
         if self._starts is None:
             self._starts = []
             for start, _end, line in code.co_lines():
@@ -563,6 +565,11 @@ def _lines_of(code: CodeType) -> _CodeLines:
 def frame_of(code: CodeType, offset: int) -> Frame:
     """The file, line, function and text at an instruction."""
     return _lines_of(code).frame(code, offset)
+
+
+def line_of(code: CodeType, offset: int) -> int:
+    """The line of an instruction, from 1."""
+    return _lines_of(code).line(code, offset)
 
 
 def frames_of(callers: tuple[Any, ...]) -> tuple[Frame, ...]:

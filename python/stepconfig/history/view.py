@@ -30,7 +30,10 @@ class HistoryView(Mapping[str, list[Entry]]):
         stored = stored_history(config).get(name)
         if name not in config._fields:
             if stored is None:
-                raise config._unknown_name(name)
+                current = config._current_name(name)
+                if current is None:
+                    raise config._unknown_name(name)
+                return self[current]
             return [as_entry(raw) for raw in stored]
         first = config._default_entry(name)
         entries = [] if first is None else [first]

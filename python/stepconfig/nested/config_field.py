@@ -42,7 +42,10 @@ class ConfigField(Field[C]):
     check : callable, optional
         Called with the config when it is validated.
     deprecated : str, optional
-        Why the field should not be used any more.
+        Why the field should not be used any more. Assigning the whole warns; setting what is inside does
+        not. It is saved only if something of it was set.
+    renamed_from : str or iterable of str, optional
+        What the field was called formerly.
 
     Raises
     ------
@@ -63,7 +66,7 @@ class ConfigField(Field[C]):
     """
 
     holds_configs = True
-    default_words = "config value set"
+    default_words: Any = "config value set"
     """What stands in the history in the place of a whole config."""
 
     def __init__(
@@ -73,6 +76,8 @@ class ConfigField(Field[C]):
         default: C | type[C] | None = None,
         check: Callable[[C], object] | None = None,
         deprecated: str | None = None,
+        *,
+        renamed_from: str | Iterable[str] = (),
     ) -> None:
         config_class = dtype_from(self, dtype)
         if not isinstance(config_class, ConfigMeta):
@@ -87,6 +92,7 @@ class ConfigField(Field[C]):
             False,
             None,
             deprecated,
+            renamed_from,
         )
 
     def _clone(self) -> Any:

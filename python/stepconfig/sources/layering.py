@@ -7,8 +7,10 @@ hand their layers to `resolve`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from ..config.former import current_name, renamings
 from ..config.walk import Journal, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
@@ -16,7 +18,7 @@ from ..formats.text import from_text
 from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, nearest, type_name
+from ..names import join_path, nearest, option_part, type_name
 from .assignment import Assignment, Layer, Repeated
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
@@ -43,7 +45,7 @@ class UnknownParameterError(UnknownNameError):
 
     Parameters
     ----------
-    name, owner, path, known, kind, location
+    name, owner, path, known, kind, location, former
         As for `UnknownNameError`.
     elsewhere : list of str
         Full paths at which the config has that name, or one that looks like it.
@@ -59,18 +61,18 @@ class UnknownParameterError(UnknownNameError):
         known: Iterable[str] = (),
         kind: str = "parameter",
         location: Any = None,
+        former: Mapping[str, str] = MappingProxyType({}),
         elsewhere: Iterable[str] = (),
         other_names: Iterable[str] = (),
     ) -> None:
-        super().__init__(name, owner, path, known, kind, location)
+        super().__init__(name, owner, path, known, kind, location, former)
         self.elsewhere = list(elsewhere)
         self.other_names = list(other_names)
 
     @property
     def suggestions(self) -> list[str]:
         """Where else in the tree the name is, then the nearest names."""
-        near = nearest(self.name, [*self._known, *self.other_names])
-        return [*self.elsewhere, *near][:3]
+        return [*self.elsewhere, *self._nearest(self.other_names)][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls, arguments, *state = super().__reduce__()
@@ -99,11 +101,15 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     """
     faults: list[Exception] = []
     journal = Journal()
-    with acting(before=journal.note):
-        for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-            faults += layer.faults
-            for assignment in layer.assignments:
-                _apply(config, assignment, layer, faults)
+    try:
+        with acting(before=journal.note):
+            for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
+                faults += layer.faults
+                for assignment in layer.assignments:
+                    _apply(config, assignment, layer, faults)
+    except BaseException:  # a warning that somebody has made an error, for instance
+        journal.restore()
+        raise
     if not faults:
         return
     if will_run:
@@ -115,9 +121,9 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
     try:
-        owner, field = _find(config, assignment, layer)
+        owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if field.holds_configs:
+        if is_section or field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
         elif isinstance(value, Repeated) and not isinstance(field, ListField):
@@ -154,9 +160,8 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     if value is None:
         return []
     if not isinstance(value, Mapping):
-        *_, (example, *_) = leaves(getattr(owner, field.name), ".".join(assignment.path))
         got = str(value) if isinstance(value, Text) else value
-        why = f"{expected('a mapping of parameters', got)}; they are set one by one, such as {example}"
+        why = f"{expected('a mapping of parameters', got)}; {_remedy(owner, field, assignment)}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
     return [
         Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
@@ -164,42 +169,62 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     ]
 
 
+def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
+    """How what is inside is set, by an example if there is any."""
+    here = join_path(owner._name, field.name)
+    examples = [
+        path
+        for suffix, child in field.children(owner.__dict__[field.name])
+        for path, _, inner, _ in leaves(child, join_path(here, option_part(suffix)).rstrip("."))
+        if not inner.holds_configs
+    ]
+    inside = [path for path in examples if path.startswith(f"{'.'.join(assignment.path)}.")]
+    example = (inside or examples or [""])[-1]
+    return f"they are set one by one, such as {example}" if example else "it has none that could be set"
+
+
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
     location = mapping.location(key) if isinstance(mapping, Tree) else None
     return location or outer
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any]:
-    """The config that holds the field at the assignment's path, and the field."""
+def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+    """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
     owner = config
-    *outer, name = assignment.path
-    for depth, part in enumerate(outer):
-        field = owner._fields.get(part)
-        if field is not None and not field.holds_configs:
-            why = f"it is a value and has nothing inside; set {part} itself"
-            raise FieldValidationError(field, owner, why, location=assignment.location)
+    rest = assignment.path
+    above = ""
+    while True:
+        name, *inner = rest
+        name = current_name(owner, name, assignment.location) or name
+        field = owner._fields.get(name)
         if field is None:
-            kind = "step" if depth and outer[depth - 1] == "steps" else "section"
-            raise _unknown(config, owner, part, kind, assignment, layer)
-        owner = getattr(owner, part)
-    field = owner._fields.get(name)
-    if field is None:
-        kind = "step" if outer and outer[-1] == "steps" else "parameter"
-        raise _unknown(config, owner, name, kind, assignment, layer)
-    return owner, field
+            kind = "step" if above == "steps" else "section" if inner else "parameter"
+            raise _unknown(config, owner, name, kind, assignment, layer)
+        if not inner:
+            return owner, field, False
+        if not field.holds_configs:
+            why = f"it is a value and has nothing inside; set {name} itself"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
+        with acting_as(assignment.location, layer=layer.name):
+            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        if child is None or not rest:
+            return owner, field, child is not None or bool(rest)
+        owner, above = child, name
 
 
 def _unknown(
     config: Any, owner: Any, name: str, kind: str, assignment: Assignment, layer: Layer
 ) -> UnknownParameterError:
     known = list(owner._fields)
+    former = renamings(type(owner))
     other_names = layer.other_names if owner is config else ()
     paths: dict[str, list[str]] = {}
     for path, inner in walk(config):
-        for each in inner._fields:
-            paths.setdefault(each, []).append(join_path(path, each))
+        names = {**{each: each for each in inner._fields}, **renamings(type(inner))}
+        for each, current in names.items():
+            paths.setdefault(each, []).append(join_path(path, current))
     elsewhere = paths.get(name, [])
-    if not elsewhere and not nearest(name, [*known, *other_names]):
+    if not elsewhere and not nearest(name, [*known, *former, *other_names]):
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
         name,
@@ -208,6 +233,7 @@ def _unknown(
         known,
         kind,
         assignment.location,
+        former,
         elsewhere,
         other_names,
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
-from typing import Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
+from ..config.former import meaning
+from ..config.write import set_attribute
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
 from .run import Run
 
-__all__ = ["ParameterAttributes", "is_declared"]
+__all__ = ["ParameterAttributes", "add_parameters", "is_declared", "is_parameter"]
 
 
 class ParameterAttributes:
@@ -23,7 +26,7 @@ class ParameterAttributes:
     the step runs, attributes are the step's own business.
     """
 
-    config: Any
+    config: Any = None
     name: str
     parent: Any = None
     log: logging.Logger
@@ -41,19 +44,16 @@ class ParameterAttributes:
         """Is it an attribute that only construction sets?"""
         return name in ("config", "parent")
 
-    def __getattr__(self, name: str) -> Any:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
-            return getattr(config, name)
-        if is_declared(type(self), name):  # a property raised AttributeError: it says why itself
-            return object.__getattribute__(self, name)
-        if name.startswith("_"):  # asked for by protocols, not by people
-            raise AttributeError(f"{type_name(type(self))} has no attribute {name!r}")
-        raise self._unknown(name)
+    if TYPE_CHECKING:  # the steps of a pipeline, and what constructors and runs set
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __setattr__(self, name: str, value: Any) -> None:
-        config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        config = self.config
+        if config is not None and name in config._plan.fields:
+            set_attribute(config, name, value, None, "assignment", 2)
+            return
+        if config is not None and _has(type(config), name):
             setattr(config, name, value)
             return
         if self._is_fixed(name):
@@ -61,7 +61,7 @@ class ParameterAttributes:
                 f"{name!r} of a {type_name(type(self))} cannot be replaced; change its parameters, or make"
                 " a new step"
             )
-        if config is None and name in type(self).ConfigClass._fields:  # type: ignore[attr-defined]
+        if config is None and _has(type(self).ConfigClass, name):  # type: ignore[attr-defined]
             raise UsageError(f"the parameter {name!r} is set before super().__init__() has made the config")
         is_known = name.startswith("_") or name in self.__dict__ or is_declared(type(self), name)
         if is_known or self._is_running() or _is_in_constructor(self):
@@ -71,16 +71,18 @@ class ParameterAttributes:
 
     def __delattr__(self, name: str) -> None:
         config = self.__dict__.get("config")
-        if config is not None and name in type(config)._fields:
+        if config is not None and _has(type(config), name):
             delattr(config, name)
         else:
             object.__delattr__(self, name)
 
     def __dir__(self) -> list[str]:
-        config = self.__dict__.get("config")
-        return [*super().__dir__(), *(() if config is None else type(config)._fields)]
+        former = type(self).ConfigClass._former  # type: ignore[attr-defined]
+        return [name for name in super().__dir__() if name not in former]
 
     def _unknown(self, name: str) -> UnknownNameError:
+        if "config" in self.__dict__:
+            meaning(self.config, name)  # the error of a removed parameter says more
         return UnknownNameError(
             name,
             type_name(type(self)),
@@ -90,9 +92,62 @@ class ParameterAttributes:
         )
 
 
+def _has(config_class: Any, name: str) -> bool:
+    """Has a class of parameters one of that name, or one that was called so formerly?"""
+    return name in config_class._fields or isinstance(config_class._former.get(name), str)
+
+
+_form = (lambda step: step.config.parameter).__code__
+
+
+def add_parameters(cls: Any) -> None:
+    """Give a step class a property for each parameter: reading one is then as fast as ``step.config.name``.
+
+    Parameters
+    ----------
+    cls : type
+        The step class, whose ConfigClass is known.
+    """
+    for name, field in cls.ConfigClass._fields.items():
+        if not is_parameter(getattr(cls, name, None)):
+            code = _form.replace(co_names=("config", name), co_name=name, co_qualname=name)
+            type.__setattr__(cls, name, property(FunctionType(code, {}, name), doc=field.doc))
+    for name in cls.ConfigClass._former:
+        if not hasattr(cls, name):
+            type.__setattr__(cls, name, FormerName(name))
+
+
+def is_parameter(found: Any) -> bool:
+    """Is what a class has under a name the property of a parameter?"""
+    code = getattr(getattr(found, "fget", None), "__code__", None)
+    if code is None:
+        return isinstance(found, FormerName)
+    return bool(code.co_code == _form.co_code and code.co_filename == _form.co_filename)
+
+
+class FormerName:
+    """What a step class has under a name that a parameter had formerly: reading it asks the config.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, step: Any, owner: Any = None) -> Any:
+        return self if step is None else getattr(step.config, self.name)
+
+
 def is_declared(cls: type, name: str) -> bool:
     """Does the class or one of its bases have the attribute, or an annotation for it?"""
-    return any(name in vars(base) or name in inspect.get_annotations(base) for base in cls.__mro__)
+    return any(
+        (name in vars(base) and not isinstance(vars(base)[name], FormerName))
+        or name in inspect.get_annotations(base)
+        for base in cls.__mro__
+    )
 
 
 def _is_in_constructor(instance: Any) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..config import Config
+from ..config.former import renamings
 from ..errors import StepClassError
 from ..names import type_name
+from .attributes import is_parameter
 from .config import StepConfig
 
 __all__ = ["check_parameters", "check_step_names"]
@@ -34,22 +36,18 @@ def check_parameters(cls: Any) -> None:
     Raises
     ------
     StepClassError
-        If its ConfigClass is none for steps, a parameter has the name of something else, or parameters
-        are declared in a ``spec``, which is not read yet.
+        If its ConfigClass is none for steps, or a parameter has the name of something else.
     """
-    if isinstance(vars(cls).get("spec"), str):
-        raise StepClassError(
-            f"{type_name(cls)} declares its parameters in a spec, which this version does not read;"
-            " declare them in a subclass of StepConfig and name that as ConfigClass"
-        )
     config_class = cls.ConfigClass
     if not (isinstance(config_class, type) and issubclass(config_class, StepConfig)):
         what = type_name(config_class) if isinstance(config_class, type) else repr(config_class)
         raise StepClassError(
             f"the ConfigClass of {type_name(cls)} has to be a subclass of {type_name(StepConfig)}, got {what}"
         )
-    for name in config_class._fields:
-        owner = next((base for base in cls.__mro__ if name in vars(base)), None)
+    for name in (*config_class._fields, *renamings(config_class)):
+        owner = next(
+            (base for base in cls.__mro__ if name in vars(base) and not is_parameter(vars(base)[name])), None
+        )
         if name in RESERVED or name.startswith("_") or (owner and owner.__module__.startswith(_PACKAGE)):
             raise StepClassError(
                 f"{type_name(cls)} cannot have a parameter {name!r}: every step has an attribute of that"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
+from ..names import option_part
 
 __all__ = ["configspec"]
 
@@ -35,9 +36,14 @@ def _spec(config: Any, depth: int) -> str:
     indent = "    " * depth
     for name, field in type(config)._fields.items():
         value = getattr(config, name)
-        heading = f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
+        heading = _heading(name, depth)
         if field.holds_configs:
-            sections += [heading, _spec(value, depth + 1)]
+            children = list(field.children(value))
+            sections += [heading] * bool(children)
+            for suffix, child in children:
+                part = option_part(suffix)
+                sections += [_heading(part, depth + 1)] * bool(part)
+                sections.append(_spec(child, depth + 1 + bool(part)))
         elif isinstance(field, DictField):
             sections += [
                 f"{heading} # {_comment(field)}",
@@ -46,6 +52,10 @@ def _spec(config: Any, depth: int) -> str:
         else:
             lines.append(f"{indent}{name} = {_check(field, field.plain(value))} # {_comment(field)}")
     return "\n".join([*lines, *(section for section in sections if section)])
+
+
+def _heading(name: str, depth: int) -> str:
+    return f"{'    ' * depth}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
 
 
 def _comment(field: Any) -> str:

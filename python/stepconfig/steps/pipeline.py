@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from ..config import Config, ConfigMeta
 from ..names import type_name
 from ..nested import ConfigField
+from .attributes import add_parameters
 from .class_check import check_step_names
 from .config import PipelineConfig
 from .step import Step
@@ -45,6 +46,7 @@ class Pipeline(Step):
         super().__init_subclass__(**keywords)
         check_step_names(cls, Step)
         cls.ConfigClass = _with_steps(cls)
+        add_parameters(cls)
 
     def __init__(self, name: str | None = None, **keywords: Any) -> None:
         super().__init__(name, **keywords)

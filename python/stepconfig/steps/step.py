@@ -17,14 +17,17 @@ from ..sources.assignment import Layer
 from ..sources.keywords import keyword_layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
+from .attributes import add_parameters
 from .class_check import check_parameters
 from .config import StepConfig
+from .cores import CoreMapping
 from .export import is_said, parameter_tree
 from .find import find_step_class
 from .models import mark_step
 from .naming import base_and_ext
 from .output import Outputs
 from .run import Event, Run, tell
+from .spec import config_class_from_spec, inherited_config_class
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Step", "failed_step", "name_for"]
 
 
-class Step(Outputs):
+class Step(Outputs, CoreMapping):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
@@ -79,9 +82,21 @@ class Step(Outputs):
     class_alias: ClassVar[str | None] = None
     """Short name of the class for the command line, and for the record of what was done to data."""
 
+    spec: ClassVar[str]
+    """Parameters as configspec text, the form in which stpipe declares them, in place of a ConfigClass."""
+
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        if "ConfigClass" not in vars(cls):
+            cls.ConfigClass = inherited_config_class(cls)
+            if "spec" in vars(cls):
+                cls.ConfigClass = config_class_from_spec(cls, cls.ConfigClass)
+        elif "spec" in vars(cls):
+            raise StepClassError(
+                f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
+            )
         check_parameters(cls)
+        add_parameters(cls)
 
     def __init__(
         self,

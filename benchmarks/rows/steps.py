@@ -1,0 +1,136 @@
+"""Steps and pipelines, against stpipe."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+from library import Library
+from step_shapes import STEPS, asdf_text, python_text, values_of
+from timing import Measure, Unrolled, prove, repeated
+
+
+def _calling(library: Library) -> dict[str, Any]:
+    return {"configure_log": False}
+
+
+def call(library: Library) -> Measure:
+    """Call an empty step; proven by its result."""
+    step, keywords = library.steps.EmptyStep, _calling(library)
+    prove(step.call(7, **keywords) == 7, "the step did not run")
+    return repeated(lambda: step.call(7, **keywords))
+
+
+def run(library: Library) -> Measure:
+    """Run an empty step that is there already; proven by its result."""
+    step = library.steps.EmptyStep()
+    prove(step.run(7) == 7, "the step did not run")
+    return repeated(lambda: step.run(7))
+
+
+def run_without_collection(library: Library) -> Measure:
+    """Run an empty step, the garbage collection that the peer does after each run left out."""
+    measure = run(library)
+    sample = measure.sample
+
+    def sample_without(n: int) -> float:
+        collect = gc.collect
+        gc.collect()
+        gc.collect = lambda *generation: 0  # type: ignore[assignment]
+        try:
+            return sample(n)
+        finally:
+            gc.collect = collect
+
+    return Measure(sample_without)
+
+
+def build(library: Library) -> Measure:
+    """Make a pipeline of ten steps with twenty parameters each; proven by all their values."""
+    make = library.steps.Pipeline20
+    pars = make().get_pars()["steps"]
+    prove(len(pars) == STEPS and all(len(each) >= 20 for each in pars.values()), "parameters are missing")
+    prove(make(steps=values_of(20)).step20x3.par4 == "spline", "a parameter was not set")
+    return repeated(make)
+
+
+def run_pipeline(library: Library) -> Measure:
+    """Run a pipeline of ten empty steps; proven by its result."""
+    pipeline = library.steps.Pipeline20()
+    prove(pipeline.run(7) == 7, "the pipeline did not run")
+    return repeated(lambda: pipeline.run(7))
+
+
+def export(library: Library) -> Measure:
+    """Write the parameters of a pipeline of ten steps; proven by reading them."""
+    make = library.steps.Pipeline20
+    pipeline = make(steps=values_of(20))
+    path = str(library.folder / "exported.asdf")
+
+    def write() -> None:
+        written = pipeline.export_config(path)
+        if hasattr(written, "write_to"):
+            written.write_to(path)
+
+    write()
+    prove(make.from_config_file(path).step20x3.par4 == "spline", "the parameters did not come back")
+    return repeated(write)
+
+
+def read(library: Library) -> Measure:
+    """Read parameters of a step as attributes; proven by their values."""
+    step = library.steps.Step20x0()
+    names = [f"par{number}" for number in range(20)]
+    prove([getattr(step, name) for name in names[:3]] == [1.5, 3, True], "the defaults are others")
+    loop = Unrolled([f"config.{name}" for name in names])
+    return Measure(lambda n: loop.elapsed(step, n), per=len(names))
+
+
+def write(library: Library) -> Measure:
+    """Write parameters of a step as attributes; proven by their values."""
+    make = library.steps.Step20x0
+    loop = Unrolled(["config.par0 = 2.5", "config.par1 = 7", "config.par3 = 'other'", "config.par2 = False"])
+
+    def sample(n: int) -> float:
+        step = make()
+        elapsed = loop.elapsed(step, n)
+        prove((step.par0, step.par1, step.par2) == (2.5, 7, False), "a value was not written")
+        return elapsed
+
+    sample(1)
+    return Measure(sample, per=4, most=2000)
+
+
+def resolve_file(library: Library, parameters: int) -> Measure:
+    """Make a pipeline of a parameter file that sets all parameters of its ten steps; proven by all values."""
+    each = parameters // STEPS
+    make = getattr(library.steps, f"Pipeline{each}")
+    path = library.folder / f"resolve_{parameters}.asdf"
+    path.write_text(asdf_text(library.steps.__name__, each))
+    _prove_values(make.from_config_file(str(path)), each)
+    return repeated(lambda: make.from_config_file(str(path)))
+
+
+def resolve_python(library: Library, parameters: int) -> Measure:
+    """Make a pipeline of an override file; the peer, which has none, reads the parameter file."""
+    if library.name != "stepconfig":
+        return resolve_file(library, parameters)
+    each = parameters // STEPS
+    make = getattr(library.steps, f"Pipeline{each}")
+    path = library.folder / f"resolve_{parameters}.py"
+    path.write_text(python_text(each))
+
+    def made() -> Any:
+        config = make.ConfigClass()
+        config.load(str(path))
+        return make(config=config)
+
+    _prove_values(made(), each)
+    return repeated(made)
+
+
+def _prove_values(pipeline: Any, parameters: int) -> None:
+    for name, pars in values_of(parameters).items():
+        step = getattr(pipeline, name)
+        for key, expected in pars.items():
+            prove(getattr(step, key) == expected, f"{name}.{key} is {getattr(step, key)!r}")

@@ -1,0 +1,75 @@
+"""Steps and pipelines that are measured, declared by specs, which both libraries read."""
+
+from __future__ import annotations
+
+STEPS = 10
+"""Steps of a pipeline."""
+
+_FORMS = (
+    "par{n} = float(default=1.5, min=0.0)  # A limit in units of sigma",
+    "par{n} = integer(default=3)  # How often it is done",
+    "par{n} = boolean(default=True)  # Whether it is done",
+    "par{n} = string(default='text')  # What it is called",
+    "par{n} = option('poly', 'spline', default='poly')  # How it is fitted",
+)
+
+
+def value(number: int) -> object:
+    """Return a value for the parameter of a number, other than its default."""
+    return (2.25 + number, 4 + number, False, f"name {number}", "spline")[number % len(_FORMS)]
+
+
+def spec(parameters: int) -> str:
+    """Return the spec of a step with so many parameters."""
+    lines = [_FORMS[number % len(_FORMS)].format(n=number) for number in range(parameters)]
+    return "\n".join(f"        {line}" for line in ["output_ext = string(default='.asdf')", *lines])
+
+
+def source(library: str) -> str:
+    """Return the source of all steps and pipelines, for a library."""
+    text = [f"from {library} import Pipeline, Step", "", ""]
+    if library == "stpipe":  # which would open the input to look for reference parameters
+        text[:0] = ["import os", "os.environ['STPIPE_DISABLE_CRDS_STEPPARS'] = 'true'"]
+    text += ["class EmptyStep(Step):", '    spec = """', spec(0), '    """', ""]
+    text += ["    def process(self, data):", "        return data", "", ""]
+    for parameters in (1, 10, 20, 100, 1000):
+        names = [f"Step{parameters}x{number}" for number in range(STEPS)]
+        for name in names:
+            text += [f"class {name}(Step):", '    spec = """', spec(parameters), '    """', ""]
+            text += ["    def process(self, data):", "        return data", "", ""]
+        text += [f"class Pipeline{parameters}(Pipeline):", '    spec = """', spec(0), '    """']
+        text += [f"    step_defs = {{{', '.join(f'{name.lower()!r}: {name}' for name in names)}}}", ""]
+        text += ["    def process(self, data):"]
+        text += [f"        data = self.{name.lower()}.run(data)" for name in names]
+        text += ["        return data", "", ""]
+    return "\n".join(text)
+
+
+def values_of(parameters: int) -> dict[str, dict[str, object]]:
+    """Return a value for every parameter of the steps of a pipeline."""
+    pars = {f"par{number}": value(number) for number in range(parameters)}
+    return {f"step{parameters}x{number}": dict(pars) for number in range(STEPS)}
+
+
+def asdf_text(module: str, parameters: int) -> str:
+    """Return a parameter file that sets every parameter of a pipeline's steps."""
+    lines = ["#ASDF 1.0.0", "#ASDF_STANDARD 1.5.0", "%YAML 1.1", "%TAG ! tag:stsci.edu:asdf/"]
+    lines += ["--- !core/asdf-1.1.0", f"class: {module}.Pipeline{parameters}", f"name: Pipeline{parameters}"]
+    lines += ["parameters: {}", "steps:"]
+    for name, pars in values_of(parameters).items():
+        lines += [f"- class: {module}.{name.title().replace('X', 'x')}", f"  name: {name}", "  parameters:"]
+        lines += [f"    {key}: {_yaml(each)}" for key, each in pars.items()]
+    return "\n".join([*lines, "...", ""])
+
+
+def _yaml(each: object) -> str:
+    return str(each).lower() if isinstance(each, bool) else str(each)
+
+
+def python_text(parameters: int) -> str:
+    """Return an override file that sets the same."""
+    return "".join(
+        f"config.steps.{name}.{key} = {each!r}\n"
+        for name, pars in values_of(parameters).items()
+        for key, each in pars.items()
+    )

@@ -1,0 +1,7 @@
+"""Where override files that pex_config saved find the base class of actions."""
+
+from __future__ import annotations
+
+from ..nested.action import ConfigurableAction
+
+__all__ = ["ConfigurableAction"]
