@@ -84,7 +84,7 @@ act:
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("made", [Holder, changed])
 def test_actions_are_read_back(folder, name, made):
-    """Classes, values and names, also those that the new config would have by default and the file has not."""
+    """Classes, values and names; what a new config has by default and the file has not is gone."""
     config = made()
     text = getattr(config, f"to_{name}")(f"a.{name}")
     loaded = Holder()

@@ -31,7 +31,7 @@ Parameters of a pipeline's steps are written --steps.NAME.PARAMETER=VALUE.
 With an INPUT the result is saved, unless --save_results=false says otherwise.
 
 options:
-  --save-parameters FILE  write the parameters to an ASDF parameter file before the run
+  --save-parameters FILE  write the parameters to a parameter file (.asdf, .yaml, .json, .toml)
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
   --verbose, --quiet      every log message, or warnings only
