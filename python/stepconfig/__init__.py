@@ -13,6 +13,7 @@ from .config import Config, ConfigMeta, Difference, compareConfigs, compareScala
 from .config.data_files import serve_by
 from .errors import (
     ConfigError,
+    DiscardedOverridesWarning,
     FieldValidationError,
     MissingFileError,
     OverrideFileError,
@@ -42,6 +43,9 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .config.saved_form import trusting
+    from .nested.config_dict import ConfigDict, ConfigDictField
+    from .nested.configurable import ConfigurableField
+    from .nested.configurable_instance import ConfigurableInstance
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -52,13 +56,18 @@ __all__ = [
     "ChoiceField",
     "CodeLocation",
     "Config",
+    "ConfigDict",
+    "ConfigDictField",
     "ConfigError",
     "ConfigField",
     "ConfigMeta",
+    "ConfigurableField",
+    "ConfigurableInstance",
     "Dict",
     "CoresField",
     "DictField",
     "Difference",
+    "DiscardedOverridesWarning",
     "Edit",
     "Entry",
     "Field",
@@ -95,6 +104,10 @@ __all__ = [
 ]
 
 _LATER = {
+    "ConfigDict": "nested.config_dict",
+    "ConfigDictField": "nested.config_dict",
+    "ConfigurableField": "nested.configurable",
+    "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
     "Pipeline": "steps",
     "PipelineConfig": "steps",

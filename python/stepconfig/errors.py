@@ -10,6 +10,7 @@ from .names import described, join_path, nearest, type_name
 
 __all__ = [
     "ConfigError",
+    "DiscardedOverridesWarning",
     "FieldValidationError",
     "MissingFileError",
     "OverrideFileError",
@@ -431,6 +432,32 @@ class UsageError(ConfigError):
 
 class UnexpectedProxyUsageError(TypeError):
     """A proxy of a config's container was used as if it could stand by itself, for example pickled."""
+
+
+class DiscardedOverridesWarning(UserWarning):
+    """Values that somebody had set are left behind: they belong to what has just been replaced.
+
+    Parameters
+    ----------
+    what : str
+        What happened.
+    discarded : sequence of (str, Location)
+        Full path of each value that no longer counts, and who set it.
+
+    Attributes
+    ----------
+    what, discarded
+        As given.
+    """
+
+    def __init__(self, what: str, discarded: Sequence[tuple[str, Any]] = ()) -> None:
+        super().__init__(what, discarded)
+        self.what = what
+        self.discarded = list(discarded)
+
+    def __str__(self) -> str:
+        places = [f"  {path}, set at {_place(location)}" for path, location in self.discarded]
+        return "\n".join([self.what, *places])
 
 
 def _place(location: Any) -> str:

@@ -14,6 +14,7 @@ from rich.text import Text
 from ..config.walk import leaf_value, leaves
 from ..fields.text import literal
 from ..names import option_part, type_name
+from ..nested.config_dict import ConfigDictField
 from ..steps.config import StepConfig
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
@@ -86,7 +87,7 @@ def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""
-        last = entries[-1]
+        last = owner.history[name][-1]
         where = str(last.location) if last.location.filename else last.location.content
         yield path, value + unit, default + unit, last.layer, where
 
@@ -151,6 +152,10 @@ def _groups(config: Any) -> Iterator[_Group]:
 def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
     """A group for each config below."""
     for name, field in config._fields.items():
+        if isinstance(field, ConfigDictField):
+            others = [f"--{prefix}{name}.KEY.{each}" for each in field.itemtype._fields]
+            note = f"Items are made by a mapping, --{prefix}{name}='{{KEY: {{...}}}}'; each has:"
+            yield _Group(f"{prefix}{name}: {_line(field.doc)}", [], " ".join([note, *others]))
         if field.holds_configs:
             for suffix, inner in field.children(getattr(config, name)):
                 here = f"{prefix}{name}" + (suffix and f".{option_part(suffix)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..history.location import Location
 from ..names import item_path, join_path, shown, type_name
+from .slots import ConfigSlots
 from .values import values_of
 
 __all__ = [
@@ -152,6 +153,7 @@ def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "")
 
     Either may be None or anything else; ``name`` is what to call the two as a whole.
     """
+    left, right = _standing_for(left), _standing_for(right)
     mine, theirs = getattr(left, "_name", None), getattr(right, "_name", None)
     one = (theirs if mine is None else mine) or ""
     other = (mine if theirs is None else theirs) or ""
@@ -161,6 +163,11 @@ def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "")
         else:
             path = name or getComparisonName(one or "config", other or "config")
         yield found._replace(path=path)
+
+
+def _standing_for(value: Any) -> Any:
+    """The config itself; what forwards to one stands for it."""
+    return value if value is None or isinstance(value, ConfigSlots) else getattr(value, "value", value)
 
 
 def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterator[Difference]:
@@ -206,7 +213,11 @@ def _own_differences(path: str, field: Any, left: Any, right: Any) -> Iterator[t
     told = dict(field.compared(left)).keys() & dict(field.compared(right)).keys()
     for suffix in dict.fromkeys([*mine, *theirs]):
         one, other = mine.get(suffix), theirs.get(suffix)
-        if suffix not in told and not equal_values(one, other):
+        if suffix in told or equal_values(one, other):
+            continue
+        if type(one) is dict and type(other) is dict:
+            yield from _parts(path + suffix, one, other, 0.0, 0.0)
+        else:
             yield path + suffix, one, other
 
 

@@ -198,7 +198,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
     def names(self) -> list[str]:
         """Full names of all values of the tree that a saved file restores, without the config's own name."""
-        return [path for path, *_ in leaves(self, but=override.is_left_out)]
+        return list(override.saved_names(self))
 
     def toDict(self) -> dict[str, Any]:
         """The values as plain Python data, nested configs as dicts."""
@@ -421,6 +421,8 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         imports.add(type(self).__module__)
         values = self.__dict__
         for name, field in self._plan.nested:
+            if field.names_classes:
+                imports.update(field.modules(values[name]))
             for _, child in field.children(values[name]):
                 cls = type(child)
                 if cls._collectImports is _plain_collect and not child._plan.nested:

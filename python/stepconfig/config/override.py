@@ -7,6 +7,7 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Iterator
 from contextvars import ContextVar
 from types import CodeType
 from typing import Any
@@ -17,18 +18,20 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
-from ..names import type_name
+from ..names import join_path, type_name
 from .values import values_of
 from .walk import Journal, leaves
 
 __all__ = [
     "DATA_SUFFIXES",
     "frozen_error",
+    "importable_name",
     "load_code",
     "load_file",
     "load_stream",
     "path_of",
     "save_file",
+    "saved_names",
     "write_config",
 ]
 
@@ -321,9 +324,10 @@ def _write_values(config: Any, path: str, out: list[str]) -> None:
         value = values[name]
         here = f"{path}.{name}"
         if field.holds_configs:
-            for statement in field.statements(here, value):
-                out.append(f"{field.comment()}{statement}\n\n")
+            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
             for suffix, child in field.children(value):
+                if field.names_classes and (statement := field.child_statement(here, suffix, child)):
+                    out.append(f"{statement}\n\n")
                 _write_values(child, here + suffix, out)
         else:
             out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
@@ -353,9 +357,44 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
     return texts
 
 
-def is_left_out(config: Any, name: str) -> bool:
-    """Is the field not saved, as it is deprecated and nobody has set it?"""
-    return bool(config._plan.fields[name].deprecated) and is_default(config, name)
+def saved_names(config: Any, path: str = "") -> Iterator[str]:
+    """The paths of what a saved file has lines for, in their order."""
+    values = values_of(config)
+    for name, field in config._plan.fields.items():
+        here = join_path(path, name)
+        if field.deprecated and is_default(config, name):
+            continue
+        if field.holds_configs:
+            value = values[name]
+            yield from (here + suffix for suffix in field.saved_parts(value))
+            for suffix, child in field.children(value):
+                if field.names_classes and suffix:
+                    yield here + suffix
+                yield from saved_names(child, here + suffix)
+        else:
+            yield here
+
+
+def importable_name(target: Any, path: str) -> str | None:
+    """The expression for a class or function in a saved file; None if no file can import it.
+
+    Parameters
+    ----------
+    target : type or callable
+        What is named.
+    path : str
+        Path of what it is assigned to; a module must not be called as the config that the path begins with.
+    """
+    module = target.__module__
+    name = getattr(target, "__qualname__", None) or target.__name__
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    if found != target:
+        return None
+    if module.split(".")[0] == path.split(".")[0]:
+        return f"__import__({module!r}, fromlist=['']).{name}"
+    return f"{module}.{name}"
 
 
 def is_default(config: Any, name: str) -> bool:

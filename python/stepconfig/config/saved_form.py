@@ -23,7 +23,7 @@ from ..names import type_name
 from .override import type_of_saved
 from .walk import all_or_nothing
 
-__all__ = ["class_named", "config_from_saved", "read_saved", "trusting"]
+__all__ = ["class_named", "config_from_saved", "object_named", "read_saved", "trusting"]
 
 _CALLS = {"float": float, "complex": complex, "int": int}
 """What a saved value may call, with plain values only: ``float('nan')`` for instance."""
@@ -77,13 +77,13 @@ def class_named(full_name: str, base: type, trusted: Iterable[str] | None = None
     OverrideFileError
         If it is not found, is no such class, or is in no trusted package.
     """
-    found = _named(full_name, trusted)
+    found = object_named(full_name, trusted)
     if not isinstance(found, type) or not issubclass(found, base):
         raise OverrideFileError(f"{full_name} is no {type_name(base)}")
     return found
 
 
-def _named(full_name: str, trusted: Iterable[str] | None) -> Any:
+def object_named(full_name: str, trusted: Iterable[str] | None) -> Any:
     """What has a full name; its module is imported if need be."""
     package = full_name.partition(".")[0]
     for allowed in (trusted, _trusted.get()):
@@ -257,7 +257,7 @@ class _Reader:
             ]
             return dict(zip(keys, map(self._value, node.values), strict=True))
         if isinstance(node, (ast.Attribute, ast.Name)):
-            return _named(self._dotted(node), self._trusted)
+            return object_named(self._dotted(node), self._trusted)
         return ast.literal_eval(node)
 
     def _dotted(self, node: ast.expr) -> str:

@@ -88,19 +88,20 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     """
     if path in config._plan.fields:
         return config, path
-    wanted = path.replace('"', "'")
-    known = []
+    wanted = _in_one_form(path)
+    known: list[str] = []
+    first = 0
     for prefix, owner in walk(config):
         for name, field in owner._plan.fields.items():
             here = join_path(prefix, name)
-            if here == wanted:
-                return owner, name
             known.append(here)
-            if field.holds_configs and wanted.startswith(here):
-                parts = [here + suffix for suffix in field.own_parts(owner.__dict__[name])]
-                if wanted in parts:
-                    return owner, name
-                known += parts
+            if field.holds_configs and wanted.startswith(_in_one_form(here)):
+                value = owner.__dict__[name]
+                known += [here + suffix for suffix in field.own_parts(value) if suffix]
+                known += [here + suffix for suffix, _ in field.children(value) if suffix]
+            if any(_in_one_form(each) == wanted for each in known[first:]):
+                return owner, name
+            first = len(known)
     current = _with_current_name(config, wanted)
     if current is not None:
         return find(config, current)
@@ -122,6 +123,11 @@ def _with_current_name(config: Any, path: str) -> str | None:
                 current = owner._current_name(old)
                 return join_path(prefix, current) + path[len(here) :]
     return None
+
+
+def _in_one_form(path: str) -> str:
+    """The path with quotes of one kind, as both are usual in subscripts."""
+    return path.replace('"', "'")
 
 
 class frozen:  # noqa: N801 - to be used as a function, in `with`
@@ -146,21 +152,22 @@ class frozen:  # noqa: N801 - to be used as a function, in `with`
 
 
 class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`
-    """Put a tree back into the state that it has now if the ``with`` block fails.
+    """Put trees back into the state that they have now if the ``with`` block fails.
 
     Parameters
     ----------
-    config : Config
-        The top of the tree.
+    *configs : Config
+        The tops of the trees.
     """
 
-    def __init__(self, config: Any) -> None:
-        self._config = config
+    def __init__(self, *configs: Any) -> None:
+        self._configs = configs
         self._journal = Journal()
 
     def __enter__(self) -> None:
-        for _, each in walk(self._config):
-            self._journal.note(each)
+        for config in self._configs:
+            for _, each in walk(config):
+                self._journal.note(each)
 
     def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
         if kind is not None:

@@ -404,6 +404,9 @@ class Field(Generic[T]):
     is_container = False
     """Does every config need a value object of its own?"""
 
+    names_classes = False
+    """Has a saved file lines that name classes or functions? See `child_statement` and `modules`."""
+
     def prepare_default(self) -> Any:
         """The default, converted and checked, once per class.
 
@@ -592,9 +595,21 @@ class Field(Generic[T]):
         """The config in the value to which a path in text leads, and what is left of the path in it.
 
         The path is that behind the field's own name, as in a parameter file or an argument. The config is
-        None if it leads to none; with nothing left of the path it means the value of the field itself then.
+        None if it leads to no config; with nothing left of the path it means the value of the field itself.
         """
         return value, path
+
+    def saved_parts(self, value: Any) -> Iterable[str]:
+        """Those of the own parts that a saved file has lines for."""
+        return self.own_parts(value)
+
+    def child_statement(self, path: str, suffix: str, child: Any) -> str:
+        """The line of an override file before the values of one of the children; empty for none."""
+        return ""
+
+    def modules(self, value: Any) -> Iterable[str]:
+        """The modules that a saved file imports for the field's own lines, those of the children apart."""
+        return ()
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""

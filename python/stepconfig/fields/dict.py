@@ -148,7 +148,7 @@ class DictField(ContainerField[Dict[K, V]]):
     """
 
     proxy_class = Dict
-    DictClass = Dict
+    DictClass: type[Dict[Any, Any]] = Dict
 
     def __init__(
         self,
@@ -165,11 +165,9 @@ class DictField(ContainerField[Dict[K, V]]):
         unit: str | None = None,
         renamed_from: str | Iterable[str] = (),
     ) -> None:
-        names = ", ".join(type_name(kind) for kind in self.supportedTypes)
         if keytype not in self.supportedTypes:
-            raise ValueError(f"'keytype' {type_name(keytype)} is not supported; it is one of: {names}")
-        if itemtype is not None and itemtype not in self.supportedTypes:
-            raise ValueError(f"'itemtype' {type_name(itemtype)} is not supported; it is one of: {names}")
+            raise self._unsupported("keytype", keytype)
+        self._check_itemtype(itemtype)
         for name, check in (("dictCheck", dictCheck), ("keyCheck", keyCheck), ("itemCheck", itemCheck)):
             if check is not None and not callable(check):
                 raise ValueError(f"{name} {expected('a callable', check)}")
@@ -182,6 +180,15 @@ class DictField(ContainerField[Dict[K, V]]):
             itemCheck=itemCheck,
             unit=unit,
         )
+
+    def _check_itemtype(self, itemtype: Any) -> None:
+        """Refuse what the items cannot be; other kinds override this."""
+        if itemtype is not None and itemtype not in self.supportedTypes:
+            raise self._unsupported("itemtype", itemtype)
+
+    def _unsupported(self, what: str, dtype: Any) -> ValueError:
+        names = ", ".join(type_name(kind) for kind in self.supportedTypes)
+        return ValueError(f"'{what}' {type_name(dtype)} is not supported; it is one of: {names}")
 
     keytype: Any
     itemtype: Any

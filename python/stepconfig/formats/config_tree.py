@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from ..config.former import current_name, renamings
 from ..config.override import is_default
-from ..config.saved_form import class_named
+from ..config.saved_form import class_named, object_named
 from ..config.values import values_of
 from ..errors import (
     ConfigError,
@@ -18,7 +18,7 @@ from ..errors import (
     expected,
     faults_in,
 )
-from ..fields.escapes import Stated
+from ..fields.escapes import NONE, Stated
 from ..history.record import acting_as, acting_location
 from ..names import described, type_name
 from .section import Section, is_plain
@@ -29,6 +29,9 @@ __all__ = ["CLASS", "TreeReader", "bare_tree_of", "told", "tree_of", "whole_tree
 
 CLASS = "$class"
 """The key that names the class of a config."""
+
+TARGET = "$target"
+"""The key that names what a config is for."""
 
 LAYER = "data file"
 
@@ -63,7 +66,7 @@ def _section(config: Any, head: Mapping[str, Any] | None, tree_of_config: Any) -
     section = Section(head or {})
     values = values_of(config)
     for name, field in config._plan.fields.items():
-        if field.deprecated and not field.holds_configs and is_default(config, name):
+        if field.deprecated and is_default(config, name):
             continue
         key = f"${name}" if name.startswith("$") else name
         section[key] = tree = field.tree(values[name], tree_of_config)
@@ -162,15 +165,18 @@ class TreeReader:
         except ValueError as error:
             field._refuse(config, error, told(tree))
 
-    def key(self, dtype: type, key: Any) -> Any:
-        """The key of a type that the key of a mapping means.
+    def key(self, config: Any, field: Any, key: Any) -> Any:
+        """The key, of the type that the field says, which the key of a mapping means.
 
         Raises
         ------
-        ValueError
+        FieldValidationError
             If it means none.
         """
-        return key_from_text(dtype, key)
+        try:
+            return key_from_text(field, key)
+        except ValueError as error:
+            field._refuse(config, error, told(key))
 
     def mapping(self, config: Any, field: Any, tree: Any) -> Tree | None:
         """A mapping, or None; of anything else it raises the error of the field.
@@ -180,8 +186,10 @@ class TreeReader:
         FieldValidationError
             If it is neither.
         """
-        if tree is None or isinstance(tree, Tree):
+        if isinstance(tree, Tree):
             return tree
+        if tree is None or tree == NONE:
+            return None
         found = told(tree)
         why = expected("a mapping of values", found)
         refusal: NoReturn = field._refuse(config, TypeError(why), found)
@@ -219,6 +227,33 @@ class TreeReader:
             return class_named(str(name), base, self.trusted)
         except ConfigError as error:
             raise ParameterFileError(str(error), location) from error
+
+    def target_named(self, tree: Tree | None, known: Any, key: str = TARGET) -> Any:
+        """The class or function that a mapping names, or None if it names none; it is not called.
+
+        Parameters
+        ----------
+        tree : Tree or None
+            The mapping.
+        known : class or function
+            What is there already.
+        key : str, optional
+            The key that has its full name.
+
+        Raises
+        ------
+        ParameterFileError
+            If there is none of that name, or it is in no trusted package.
+        """
+        if tree is None or key not in tree:
+            return None
+        name = told(tree[key])
+        if name == f"{known.__module__}.{getattr(known, '__qualname__', None) or known.__name__}":
+            return known
+        try:
+            return object_named(str(name), self.trusted)
+        except ConfigError as error:
+            raise ParameterFileError(str(error), tree.location(key)) from error
 
 
 def _shown_class(name: Any) -> str:

@@ -14,7 +14,7 @@ from ..names import type_name
 from .tree import Quoted, Source, Text, Tree
 from .yaml_tree import read_yaml
 
-__all__ = ["from_text", "key_from_text"]
+__all__ = ["from_text", "key_from_text", "mapping_from_text", "means_none"]
 
 _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -39,7 +39,7 @@ def from_text(field: Any, value: Any) -> Any:
         If the text has no form that the field reads.
     """
     value = _meant(value)
-    if isinstance(value, Text) and field.optional and _means_none(value):
+    if isinstance(value, Text) and field.optional and means_none(value):
         return None
     if isinstance(field, ListField):
         return _list(field, value)
@@ -58,7 +58,44 @@ def _meant(value: Any) -> Any:
     return value if found == value else Quoted(found) if isinstance(found, str) else found
 
 
-def _means_none(text: Text) -> bool:
+def key_from_text(field: Any, part: str) -> Any:
+    """The key of a dict that a part of a parameter's path means.
+
+    Parameters
+    ----------
+    field : DictField
+        The field.
+    part : str
+        The part, as text.
+
+    Raises
+    ------
+    ValueError
+        If it is no key of the field's type.
+    """
+    return _key(field.keytype, Text(part))
+
+
+def mapping_from_text(text: str, words: str) -> Any:
+    """The mapping that a text in braces means; ``words`` say what is expected.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    word = text.strip()
+    if not word.startswith("{"):
+        raise ValueError(f"{expected(words, str(text))}; write {{key: value, ...}}")
+    tree = _tree_of(word)
+    for key, item in tree.items():
+        if item is None and ":" in key and not isinstance(key, Quoted):
+            raise ValueError(f"{key!r} has no value; write a blank behind the colon, as in {{a: 1}}")
+    return tree
+
+
+def means_none(text: Text) -> bool:
+    """Is it a word for None, and not in quotes?"""
     return text.strip().lower() in _NONE and not isinstance(text, Quoted)
 
 
@@ -120,26 +157,13 @@ def _list(field: Any, value: Any) -> Any:
 
 def _dict(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
-        word = value.strip()
-        if not word.startswith("{"):
-            raise ValueError(f"{expected(field.expects(), str(value))}; write {{key: value, ...}}")
-        value = _tree_of(word)
-        for key, item in value.items():
-            if item is None and ":" in key and not isinstance(key, Quoted):
-                raise ValueError(f"{key!r} has no value; write a blank behind the colon, as in {{a: 1}}")
+        value = mapping_from_text(value, field.expects())
     if isinstance(value, Tree):
-        return {key_from_text(field.keytype, key): _item(field.itemtype, item) for key, item in value.items()}
+        return {_key(field.keytype, key): _item(field.itemtype, item) for key, item in value.items()}
     return value
 
 
-def key_from_text(dtype: Any, key: Any) -> Any:
-    """The key that text means to a field whose keys are of a type.
-
-    Raises
-    ------
-    ValueError
-        If the text has no form of the type.
-    """
+def _key(dtype: Any, key: Any) -> Any:
     key = _meant(key)
     return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
 
@@ -150,7 +174,7 @@ def _item(dtype: Any, item: Any) -> Any:
         return item
     if dtype is None:
         return _guess(item)
-    if dtype is not str and _means_none(item):
+    if dtype is not str and means_none(item):
         return None
     return _scalar(dtype, item, type_name(dtype))
 
@@ -162,7 +186,7 @@ def _guess(item: Text) -> Any:
     """A value for a dict whose items may have any type: the usual reading of YAML is all that there is."""
     if isinstance(item, Quoted) or ":" in item:
         return str(item)
-    if _means_none(item):
+    if means_none(item):
         return None
     tag = _resolver.resolve(yaml.ScalarNode, str(item), (True, False))
     is_number = tag in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float")

@@ -6,7 +6,7 @@ hand their layers to `resolve`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,11 +14,12 @@ from ..config.former import current_name, renamings
 from ..config.walk import Journal, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
-from ..formats.text import from_text
+from ..formats.text import from_text, key_from_text, mapping_from_text, means_none
 from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, option_part, type_name
+from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
@@ -123,7 +124,10 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
     try:
         owner, field, is_section = _find(config, assignment, layer)
         value = assignment.value
-        if is_section or field.holds_configs:
+        if isinstance(field, ConfigDictField) and not is_section:
+            for inner in _items(owner, field, assignment, layer, faults):
+                _apply(config, inner, layer, faults)
+        elif is_section or field.holds_configs:
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
         elif isinstance(value, Repeated) and not isinstance(field, ListField):
@@ -136,14 +140,8 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
 
 
 def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
-    location = assignment.location
-    try:
-        value = _value(field, assignment.value)
-    except ValueError as error:
-        raise FieldValidationError(
-            field, owner, str(error), value=assignment.value, location=location
-        ) from None
-    with acting_as(location, layer=layer.name):
+    value = _told_by(owner, field, assignment, lambda: _value(field, assignment.value))
+    with acting_as(assignment.location, layer=layer.name):
         field.__set__(owner, value)
 
 
@@ -171,6 +169,9 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
 
 def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
     """How what is inside is set, by an example if there is any."""
+    if isinstance(field, ConfigDictField):
+        *_, name = field.itemtype._fields or ["NAME"]
+        return f"they are set one by one, such as {'.'.join((*assignment.path, name))}"
     here = join_path(owner._name, field.name)
     examples = [
         path
@@ -186,6 +187,61 @@ def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
 def _place(mapping: Any, key: Any, outer: Location) -> Location:
     location = mapping.location(key) if isinstance(mapping, Tree) else None
     return location or outer
+
+
+def _items(
+    owner: Any, field: Any, assignment: Assignment, layer: Layer, faults: list[Exception]
+) -> list[Assignment]:
+    """Make the items that a value for a dict of configs names; the assignments that are inside of them."""
+    value, location = assignment.value, assignment.location
+    if isinstance(value, Repeated):
+        return list(value)
+    if value is None or (isinstance(value, Text) and means_none(value)):
+        if field.optional:
+            _set(owner, field, assignment, layer)
+        return []
+    if isinstance(value, Text):
+        value = _told_by(owner, field, assignment, lambda: mapping_from_text(value, field.expects()))
+    if not isinstance(value, Mapping):
+        why = f"{expected(field.expects(), value)}; write {{key: {{parameter: value}}}}"
+        raise FieldValidationError(field, owner, why, value=value, location=location)
+    if getattr(owner, field.name) is None:
+        with acting_as(location, layer=layer.name):
+            field.__set__(owner, {})
+    items = getattr(owner, field.name)
+    inner: list[Assignment] = []
+    for name, item in value.items():
+        each = Assignment((*assignment.path, str(name)), item, _place(value, name, location))
+        try:
+            _make_item(owner, field, items, each, layer)
+        except ConfigError as error:
+            faults.append(error)
+            continue
+        inner += [each] * isinstance(item, Mapping)
+    return inner
+
+
+def _make_item(owner: Any, field: Any, items: Any, assignment: Assignment, layer: Layer) -> None:
+    """Put an item into a dict of configs if it is a config, or not there yet."""
+    name, item = assignment.path[-1], assignment.value
+    key = _told_by(owner, field, assignment, lambda: key_from_text(field, name))
+    if item is None or isinstance(item, Mapping):
+        if key in items:
+            return
+        item = field.itemtype
+    elif isinstance(item, Text):
+        item = str(item)
+    with acting_as(assignment.location, layer=layer.name):
+        items[key] = item
+
+
+def _told_by(owner: Any, field: Any, assignment: Assignment, read: Callable[[], Any]) -> Any:
+    """What ``read`` gives; what it cannot read is told as a fault of the field."""
+    try:
+        return read()
+    except ValueError as error:
+        value, location = assignment.value, assignment.location
+        raise FieldValidationError(field, owner, str(error), value=value, location=location) from None
 
 
 def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:

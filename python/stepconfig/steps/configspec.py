@@ -8,6 +8,7 @@ from typing import Any
 from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
 from ..names import option_part
+from ..nested.config_dict import ConfigDictField
 
 __all__ = ["configspec"]
 
@@ -37,7 +38,9 @@ def _spec(config: Any, depth: int) -> str:
     for name, field in type(config)._fields.items():
         value = getattr(config, name)
         heading = _heading(name, depth)
-        if field.holds_configs:
+        if isinstance(field, ConfigDictField):
+            sections += [f"{heading} # {_comment(field)}", _items_spec(field, value, depth + 1)]
+        elif field.holds_configs:
             children = list(field.children(value))
             sections += [heading] * bool(children)
             for suffix, child in children:
@@ -56,6 +59,14 @@ def _spec(config: Any, depth: int) -> str:
 
 def _heading(name: str, depth: int) -> str:
     return f"{'    ' * depth}{'[' * (depth + 1)}{name}{']' * (depth + 1)}"
+
+
+def _items_spec(field: Any, items: Any, depth: int) -> str:
+    """The sections of a dict of configs: those of its items, then what any other has."""
+    configs = {**(items or {}), "__many__": field.itemtype()}
+    indent, left, right = "    " * depth, "[" * (depth + 1), "]" * (depth + 1)
+    sections = [(f"{indent}{left}{key}{right}", _spec(item, depth + 1)) for key, item in configs.items()]
+    return "\n".join(part for section in sections for part in section if part)
 
 
 def _comment(field: Any) -> str:
