@@ -58,3 +58,35 @@ def rng():
     import numpy as np
 
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture(scope="session")
+def compiler(request):
+    """Return the machine's C++ compiler, or skip the test if there is none."""
+    from tests.cpp import Compiler, cache_folder
+
+    return Compiler(cache_folder(request))
+
+
+@pytest.fixture(scope="session")
+def cpp_example(compiler):
+    """Return the folder with the module of examples/cpp_control, built by its own script; imports find it."""
+    import importlib.util
+    import shlex
+    import sys
+
+    from tests.cpp import texts_of
+
+    example = Path(__file__).parent.parent / "examples" / "cpp_control"
+    specification = importlib.util.spec_from_file_location("cpp_control_build", example / "build.py")
+    script = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(script)
+
+    def build(folder):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CXX", shlex.join(compiler.command))
+            script.build(folder, "-O1 -Wall -Wextra")
+
+    folder = compiler.kept("_deconvolve", texts_of([*example.glob("*.cpp"), example / "build.py"]), build)
+    sys.path.append(str(folder))
+    return folder

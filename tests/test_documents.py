@@ -50,9 +50,27 @@ def run_examples(document, text):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(CHECKOUT)))
-def test_examples_of_a_document_run(document, folder):
+def test_examples_of_a_document_run(document, folder, request):
     """Each Python block runs, after those before it, and each session prints what it shows."""
+    if document.name == "guide-cpp.md":
+        request.getfixturevalue("cpp_example")
     run_examples(document.name, document.read_text(encoding="utf-8"))
+
+
+def test_the_cpp_of_the_guide_is_compiled():
+    """Each block of C++ stands, as it is, in the example or in the tests, where it is compiled."""
+    folders = [CHECKOUT / "examples" / "cpp_control", CHECKOUT / "tests" / "nested" / "cpp"]
+    compiled = [
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in folder.iterdir()
+        if path.suffix in (".h", ".cpp")
+    ]
+    guide = (CHECKOUT / "doc" / "guide-cpp.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```cpp\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert len(blocks) > 5
+    for block in blocks:
+        assert any(block in text for text in compiled), block
 
 
 def test_a_session_that_prints_something_else_fails():

@@ -13,6 +13,7 @@ from .config import Config, ConfigMeta, Difference, compareConfigs, compareScala
 from .config.data_files import serve_by
 from .errors import (
     ConfigError,
+    ControlError,
     DiscardedOverridesWarning,
     FieldValidationError,
     MissingFileError,
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
     from .nested.configurable_instance import ConfigurableInstance
+    from .nested.control import makeConfigClass, wrap
+    from .nested.headers import get_include
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -63,6 +66,7 @@ __all__ = [
     "ConfigMeta",
     "ConfigurableField",
     "ConfigurableInstance",
+    "ControlError",
     "Dict",
     "CoresField",
     "DictField",
@@ -98,9 +102,12 @@ __all__ = [
     "compareConfigs",
     "compareScalars",
     "getComparisonName",
+    "get_include",
     "history",
     "kept_callers",
+    "makeConfigClass",
     "trusting",
+    "wrap",
 ]
 
 _LATER = {
@@ -113,7 +120,10 @@ _LATER = {
     "PipelineConfig": "steps",
     "Step": "steps",
     "StepConfig": "steps",
+    "get_include": "nested.headers",
+    "makeConfigClass": "nested.control",
     "trusting": "config.saved_form",
+    "wrap": "nested.control",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 

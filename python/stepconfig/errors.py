@@ -10,6 +10,7 @@ from .names import described, join_path, nearest, type_name
 
 __all__ = [
     "ConfigError",
+    "ControlError",
     "DiscardedOverridesWarning",
     "FieldValidationError",
     "MissingFileError",
@@ -420,6 +421,10 @@ class ParameterErrors(ConfigError):
 
     def __str__(self) -> str:
         return str(self.faults[0]) if len(self.faults) == 1 else _list_of_faults(self.faults)
+
+
+class ControlError(ConfigError):
+    """A C++ control object that cannot be made, or that is not one of the config's."""
 
 
 class StepClassError(ConfigError, TypeError):

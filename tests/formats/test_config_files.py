@@ -24,6 +24,8 @@ from stepconfig import (
     RangeField,
     UnknownNameError,
 )
+from stepconfig.formats.config_tree import TreeReader
+from stepconfig.formats.tree import Quoted
 from tests.properties.trees import exact, state
 
 FORMATS = ["yaml", "asdf", "json", "toml"]
@@ -658,3 +660,47 @@ def test_the_block_of_pex_config_is_read_as_what_it_is(folder):
         assert (entry.location.lineno, entry.layer) == (7, "saved config")
     with pytest.raises(ParameterFileError, match=rf"a\.yaml is for {HERE}\.Reduce, not for {HERE}\.Detect"):
         Detect().load("a.yaml")
+
+
+# -- for fields of other kinds ---------------------------------------------------------------------
+
+
+def test_a_kind_of_field_says_what_its_value_is_in_a_file():
+    """By `tree` and `set_tree`; the value is stored, and told in the history, as by assignment."""
+
+    class Degrees(Field):
+        def tree(self, value, tree_of):
+            return None if value is None else {"degrees": math.degrees(value)}
+
+        def set_tree(self, config, tree, reader):
+            values = reader.mapping(config, self, tree)
+            self.__set__(config, None if values is None else math.radians(float(values["degrees"])))
+
+    class Rotated(Config):
+        angle = Degrees("An angle.", float, math.pi, optional=True, unit="rad")
+
+    for name in FORMATS:
+        text = getattr(Rotated(), f"to_{name}")()
+        assert "180.0" in text
+        config = getattr(Rotated, f"from_{name}")(text)
+        assert config.angle == math.pi
+        assert config.history["angle"][-1].layer == "data file"
+        empty = getattr(Rotated(angle=None), f"to_{name}")()
+        assert getattr(Rotated, f"from_{name}")(empty).angle is None
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("a", "a"),
+        ("$$none", "$none"),
+        ("7", 7),
+        ("1.5", 1.5),
+        ("true", True),
+        ("b", "b"),
+        ("$int x", "$int x"),
+    ],
+)
+def test_a_key_is_one_of_the_names_that_there_are(key, found):
+    """Whatever type these have; one that is none of them stays text."""
+    assert exact(TreeReader().one_of(Quoted(key), ["a", "$none", 7, 1.5, True])) == exact(found)

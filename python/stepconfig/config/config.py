@@ -22,6 +22,8 @@ from ..history.record import (
     labels_of,
     made_by,
     next_sequence,
+    replaces_default,
+    was_changed,
 )
 from ..history.view import HistoryView
 from ..names import join_path, shown, type_name
@@ -243,8 +245,10 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             return None
         field = plan.fields[name]
         stored = stored_history(self).get(name)
-        if field.sets_itself and stored and labels_of(stored[0])[0] == "default":
-            return None
+        if stored:
+            sets_itself = field.sets_itself and labels_of(stored[0])[0] == "default"
+            if sets_itself or replaces_default(stored[0]):
+                return None
         value = plan.template[name]
         if field.holds_configs:
             value = field.default_words
@@ -286,7 +290,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         changed = {
             (id(config), field_name): (config, field_name)  # once, however many parts the value has
             for _, config, _, field_name in leaves(self)
-            if all or stored_history(config).get(field_name)
+            if all or was_changed(stored_history(config).get(field_name))
         }
         return format_changes(changed.values(), **kwargs)
 

@@ -409,7 +409,8 @@ def is_default(config: Any, name: str) -> bool:
             for _, child in field.children(config.__dict__[name])
             for _, owner, inner_field, inner in leaves(child)
         )
-    if any(entry.layer in _MAKING for entry in config.history[name][1:]):
+    entries = config.history[name]
+    if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
         return False
     default = field.default if field.sets_itself else config._plan.template[name]
     if field.is_container and not field.sets_itself:

@@ -40,7 +40,7 @@ def _field_lines(name: str, field: Any) -> list[str]:
     import textwrap  # noqa: PLC0415 - only help needs it, and every start would pay for it
 
     optional = ", optional" if field.optional and not field.describe_choices() else ""
-    default = field.describe_default()
+    default = field.describe_default() if field.default_text is None else field.default_text()
     head = f"{name} : {field.describe_type()}{optional}" + (f", default {default}" if default else "")
     if field.renamed_from:
         head += f", formerly {', '.join(field.renamed_from)}"

@@ -396,6 +396,9 @@ class Field(Generic[T]):
         """The history of the field in a config, oldest first."""
         return HistoryView(instance)[self.name]
 
+    default_text: Callable[[], str] | None = None
+    """Gives the default for help where it is not the field's own, but that of a C++ object for instance."""
+
     # -- what the traversals ask -----------------------------------------------------------------
 
     holds_configs = False

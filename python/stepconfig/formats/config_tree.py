@@ -18,10 +18,10 @@ from ..errors import (
     expected,
     faults_in,
 )
-from ..fields.escapes import NONE, Stated
+from ..fields.escapes import NONE, Stated, unescaped
 from ..history.record import acting_as, acting_location
 from ..names import described, type_name
-from .section import Section, is_plain
+from .section import Section, is_plain, key_text
 from .text import from_text, key_from_text
 from .tree import Text, Tree
 
@@ -177,6 +177,22 @@ class TreeReader:
             return key_from_text(field, key)
         except ValueError as error:
             field._refuse(config, error, told(key))
+
+    def one_of(self, key: str, known: Iterable[Any]) -> Any:
+        """The one of the known names that the key of a mapping means; the text itself if it means none.
+
+        Parameters
+        ----------
+        key : str
+            The key.
+        known : iterable
+            The names, of any plain type.
+        """
+        try:
+            word = unescaped(key)
+        except ValueError:
+            word = str(key)
+        return next((name for name in known if word == name or key_text(name) == key), word)
 
     def mapping(self, config: Any, field: Any, tree: Any) -> Tree | None:
         """A mapping, or None; of anything else it raises the error of the field.

@@ -165,4 +165,4 @@ class YamlText:
                 self._mapping(item, f"{indent}  ")
                 self._lines[first] = f"{indent}- {self._lines[first][len(indent) + 2 :]}"
             else:
-                self._entry(f"{indent}-", item, indent)
+                self._entry(f"{indent}-", item, f"{indent}  ")

@@ -41,6 +41,8 @@ __all__ = [
     "latest_callers",
     "next_sequence",
     "record",
+    "replaces_default",
+    "was_changed",
 ]
 
 _count = itertools.count(1)
@@ -447,6 +449,16 @@ def location_of(raw: tuple[Any, ...]) -> Location:
 def labels_of(raw: tuple[Any, ...]) -> tuple[str, str, int]:
     """Label, layer and sequence of a stored tuple."""
     return (raw[2], "code", 0) if len(raw) == 3 else raw[4:7]
+
+
+def replaces_default(raw: tuple[Any, ...]) -> bool:
+    """Is a stored tuple a default that stands in the place of the one that the field declares?"""
+    return labels_of(raw)[:2] == ("defaults", "default")
+
+
+def was_changed(stored: list[tuple[Any, ...]] | None) -> bool:
+    """Do the stored entries of a field say more than what its default is?"""
+    return stored is not None and (len(stored) > 1 or (len(stored) == 1 and not replaces_default(stored[0])))
 
 
 def as_entry(raw: tuple[Any, ...]) -> Entry:

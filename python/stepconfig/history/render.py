@@ -19,7 +19,7 @@ _LED_BY_CODE = ("override file", "setDefaults")
 """Layers whose changes are made by code that somebody else's line started; that line is shown too."""
 
 _PASSED_OVER = frozenset(("__new__", "__set__", "__setattr__", "execfile", "wrapper"))
-_PLAIN_LABELS = frozenset(("default", "assignment", "update"))
+_PLAIN_LABELS = frozenset(("default", "defaults", "assignment", "update"))
 _WHOLE_CONFIG = "config value set"
 
 
