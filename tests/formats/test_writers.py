@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepconfig.errors import ParameterFileError
-from stepconfig.fields.escapes import Stated
+from stepconfig.fields.stated import Stated
 from stepconfig.formats.json_text import json_text
 from stepconfig.formats.section import Section
 from stepconfig.formats.toml_text import toml_text

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stepconfig import ConfigError, ParameterFileError, Step
-from stepconfig.fields.escapes import Stated
+from stepconfig.fields.stated import Stated
 from stepconfig.sources.parameter_file import read_parameter_file, write_parameter_file
 from tests.parameter_files import FIRST_LINE, HEADER, write_file
 

@@ -10,7 +10,7 @@ from ..names import described, shown, type_name
 from .base import check_name
 from .container import ContainerField, Proxy
 from .convert import NotConvertible, converter_for
-from .escapes import stated
+from .stated import stated
 
 if TYPE_CHECKING:
     from typing import Self

@@ -18,9 +18,10 @@ from ..errors import (
     expected,
     faults_in,
 )
-from ..fields.escapes import NONE, Stated, unescaped
+from ..fields.stated import Stated
 from ..history.record import acting_as, acting_location
 from ..names import described, type_name
+from .escapes import NONE, unescaped
 from .section import Section, is_plain, key_text
 from .text import from_text, key_from_text
 from .tree import Text, Tree

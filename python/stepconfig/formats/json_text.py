@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from ..fields.escapes import escaped
+from .escapes import escaped
 from .section import WIDTH, distinct_keys, float_text, huge, is_flat, key_text, not_plain
 
 __all__ = ["json_text"]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import ParameterFileError
-from ..fields.escapes import Stated, escaped
+from ..fields.stated import Stated
 from ..names import described
+from .escapes import escaped
 
 __all__ = [
     "Section",

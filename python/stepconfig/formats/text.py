@@ -9,8 +9,8 @@ import yaml
 
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
-from ..fields.escapes import unescaped
 from ..names import type_name
+from .escapes import unescaped
 from .tree import Quoted, Source, Text, Tree
 from .yaml_tree import read_yaml
 

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Any
 
-from ..fields.escapes import NONE, escaped
+from .escapes import NONE, escaped
 from .section import (
     WIDTH,
     distinct_keys,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..fields.escapes import escaped
+from .escapes import escaped
 from .section import (
     WIDTH,
     distinct_keys,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from ..config.config import Config, build_nested
 from ..config.state import export_state, import_state
 from ..errors import expected
-from ..fields.escapes import Stated
+from ..fields.stated import Stated
 from ..history.record import Edit, acting_as, made_by, record
 from ..names import join_path, type_name
 from .config_field import ConfigField, _set_values

@@ -13,7 +13,7 @@ from ..config.validation import add_field_faults
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, OverrideFileError, expected
 from ..fields.base import Field
-from ..fields.escapes import Stated
+from ..fields.stated import Stated
 from ..history.packing import stored_history
 from ..history.record import Edit, labels_of, made_by, record
 from ..names import join_path, type_name

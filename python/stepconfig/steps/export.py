@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ..fields.escapes import Stated
+from ..fields.stated import Stated
 from ..formats.config_tree import bare_tree_of
 from ..sources.layering import USER_LAYERS
 from .find import importable_name

@@ -6,11 +6,12 @@ text that looks like an escape is written with one dollar more.
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
-__all__ = ["NONE", "Stated", "escaped", "stated", "unescaped"]
+from ..fields.stated import Stated
+
+__all__ = ["NONE", "escaped", "unescaped"]
 
 NONE = "$none"
 """None, where the format has no word for it."""
@@ -18,14 +19,6 @@ NONE = "$none"
 _escape = re.compile(r"(\$+)(?:none|(int|float|complex|str) (.*))", re.DOTALL)
 _halves = re.compile("[\\\\\ud800-\udfff]")
 _codes = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\)")
-_LARGEST_PLAIN = 2**63 - 2
-"""The largest integer of both signs that every format has."""
-
-
-class Stated(str):
-    """Text that stands in a file as it is: an escape, or the name of a class."""
-
-    __slots__ = ()
 
 
 def escaped(text: str) -> str:
@@ -49,22 +42,6 @@ def escaped(text: str) -> str:
 
 def _code(found: re.Match[str]) -> str:
     return r"\\" if found[0] == "\\" else f"\\u{ord(found[0]):04x}"
-
-
-def stated(value: Any) -> Any:
-    """A value of a dict whose items have no type, in a form from which every reader can tell its type.
-
-    Examples
-    --------
-    >>> stated(1.5), stated(float("nan")), stated(1j)
-    (1.5, '$float nan', '$complex 1j')
-    """
-    kind = type(value)
-    if kind is complex or (kind is float and not math.isfinite(value)):
-        return Stated(f"${kind.__name__} {value}")
-    if kind is int and abs(value) > _LARGEST_PLAIN:
-        return Stated(f"$int {hex(value)}")
-    return value
 
 
 def unescaped(text: str) -> Any:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig.fields.escapes import Stated, escaped, stated, unescaped
+from stepconfig.fields.stated import Stated, stated
+from stepconfig.formats.escapes import escaped, unescaped
 from tests.properties.trees import anything, exact, texts
 
 dollars = st.builds(
