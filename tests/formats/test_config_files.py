@@ -22,8 +22,10 @@ from stepconfig import (
     ParameterErrors,
     ParameterFileError,
     RangeField,
+    RemovedField,
     UnknownNameError,
 )
+from stepconfig.errors import RemovedFieldError, RenamedFieldWarning
 from stepconfig.formats.config_tree import TreeReader
 from stepconfig.formats.tree import Quoted
 from tests.properties.trees import exact, state
@@ -704,3 +706,26 @@ def test_a_kind_of_field_says_what_its_value_is_in_a_file():
 def test_a_key_is_one_of_the_names_that_there_are(key, found):
     """Whatever type these have; one that is none of them stays text."""
     assert exact(TreeReader().one_of(Quoted(key), ["a", "$none", 7, 1.5, True])) == exact(found)
+
+
+def test_names_that_fields_had_formerly_are_read(folder):
+    """The line of the file is warned; what was removed is a fault with its line."""
+
+    class Renamed(Config):
+        threshold = Field("A threshold.", float, 5.0, renamed_from="thresh")
+        gone = RemovedField("Something.", since="2.0", hint="set threshold")
+
+    config = Renamed()
+    with pytest.warns(
+        RenamedFieldWarning, match="the field 'thresh' of .* is called 'threshold' now"
+    ) as caught:
+        config.load(write("# by hand\nthresh: 3\n", "a.yaml"))
+    assert (caught[0].filename, caught[0].lineno) == (os.path.abspath("a.yaml"), 2)
+    assert config.threshold == 3.0
+    assert '"threshold": 3.0' in config.to_json()
+    with pytest.raises(
+        RemovedFieldError, match=r"has no field 'gone' any more; it was removed in 2\.0"
+    ) as told:
+        config.load(write("threshold: 4\ngone: 3\n", "b.yaml"))
+    assert told.value.location.lineno == 2
+    assert config.threshold == 3.0
