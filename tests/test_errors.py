@@ -25,8 +25,12 @@ from stepconfig import (
 )
 from stepconfig.errors import (
     ParameterErrors,
+    PluginError,
+    RegistryError,
     StepClassError,
+    TargetError,
     UnknownAttributeError,
+    UnknownChoiceError,
     ValidationFaults,
     expected,
 )
@@ -540,7 +544,11 @@ def test_expected_is_the_usual_reason():
         OverrideFileError,
         ParameterFileError,
         ParameterErrors,
+        PluginError,
+        RegistryError,
         StepClassError,
+        TargetError,
+        UnknownChoiceError,
         UsageError,
         ValidationFaults,
     ],

@@ -85,6 +85,26 @@ print("stepconfig.steps" in sys.modules)
     assert run(code).split() == ["False", "True"]
 
 
+def test_registries_are_loaded_when_they_are_asked_for():
+    """Choices and registries work without any other package, and importing this one does not load them."""
+    code = f"""
+import sys
+for name in {HEAVY!r}:
+    sys.modules[name] = None  # an import of it fails
+import stepconfig
+print("stepconfig.nested.registry" in sys.modules, "importlib.metadata" in sys.modules)
+from stepconfig import Config, makeRegistry
+registry = makeRegistry("Targets.")
+def target(config):
+    return config
+registry.register("one", target, Config)
+class Own(Config):
+    choice = registry.makeField("A choice.", default="one")
+print(Own().choice.apply().toDict(), "importlib.metadata" in sys.modules)
+"""
+    assert run(code).splitlines() == ["False False", "{} False"]
+
+
 @pytest.mark.parametrize("name", stepconfig.__all__)
 def test_every_public_name_is_there_and_has_a_doc(name):
     """What the package says it has, it has, with a doc."""

@@ -20,9 +20,13 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    PluginError,
+    PluginWarning,
+    RegistryError,
     RemovedFieldError,
     RenamedFieldWarning,
     StepClassError,
+    TargetError,
     UnexpectedProxyUsageError,
     UnknownNameError,
     UsageError,
@@ -44,11 +48,20 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .config.saved_form import trusting
+    from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
     from .nested.configurable_instance import ConfigurableInstance
     from .nested.control import makeConfigClass, wrap
     from .nested.headers import get_include
+    from .nested.registry import (
+        Registry,
+        RegistryField,
+        RegistryInstanceDict,
+        makeRegistry,
+        registerConfig,
+        registerConfigurable,
+    )
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -61,8 +74,10 @@ __all__ = [
     "Config",
     "ConfigDict",
     "ConfigDictField",
+    "ConfigChoiceField",
     "ConfigError",
     "ConfigField",
+    "ConfigInstanceDict",
     "ConfigMeta",
     "ConfigurableField",
     "ConfigurableInstance",
@@ -87,13 +102,21 @@ __all__ = [
     "ParameterFileError",
     "Pipeline",
     "PipelineConfig",
+    "PluginError",
+    "PluginWarning",
     "RangeField",
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "Registry",
+    "RegistryError",
+    "RegistryField",
+    "RegistryInstanceDict",
+    "SelectionSet",
     "Step",
     "StepClassError",
     "StepConfig",
+    "TargetError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
@@ -106,6 +129,9 @@ __all__ = [
     "history",
     "kept_callers",
     "makeConfigClass",
+    "makeRegistry",
+    "registerConfig",
+    "registerConfigurable",
     "trusting",
     "wrap",
 ]
@@ -116,14 +142,23 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
+    "ConfigChoiceField": "nested.choice",
+    "ConfigInstanceDict": "nested.choice",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
+    "Registry": "nested.registry",
+    "RegistryField": "nested.registry",
+    "RegistryInstanceDict": "nested.registry",
+    "SelectionSet": "nested.choice",
     "Step": "steps",
     "StepConfig": "steps",
     "get_include": "nested.headers",
     "makeConfigClass": "nested.control",
     "trusting": "config.saved_form",
     "wrap": "nested.control",
+    "makeRegistry": "nested.registry",
+    "registerConfig": "nested.registry",
+    "registerConfigurable": "nested.registry",
 }
 """The module of each name that is loaded when it is asked for: most programs need few of them."""
 

@@ -17,11 +17,16 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "PluginError",
+    "PluginWarning",
+    "RegistryError",
     "RemovedFieldError",
     "RenamedFieldWarning",
     "StepClassError",
-    "UnknownAttributeError",
+    "TargetError",
     "UnexpectedProxyUsageError",
+    "UnknownAttributeError",
+    "UnknownChoiceError",
     "UnknownNameError",
     "UsageError",
 ]
@@ -347,6 +352,46 @@ class UnknownAttributeError(FieldValidationError, UnknownNameError):
         self._known = known
 
 
+class UnknownChoiceError(FieldValidationError, UnknownNameError):
+    """A name that is none of those among which a field chooses.
+
+    Parameters
+    ----------
+    field : Field
+        The field concerned.
+    config : Config
+        The config that holds it.
+    name : object
+        The name that is not known.
+    known : iterable
+        The names that there are.
+    location : Location or None, optional
+        Where the name was used.
+    """
+
+    fullname: str = ""
+    path: str = ""
+
+    def __init__(
+        self, field: Any, config: Any, name: Any, known: Iterable[Any], location: Any = None
+    ) -> None:
+        words = [str(each) for each in known]
+        close = nearest(name, words)
+        if close:
+            hint = f"did you mean {' or '.join(map(repr, close))}?"
+        else:
+            hint = (
+                f"there is {', '.join(words[:8])}{', ...' * (len(words) > 8)}" if words else "there is none"
+            )
+        why = f"there is no choice {described(name)}; {hint}"
+        FieldValidationError.__init__(self, field, config, why, value=name, location=location)
+        self.path = self.fullname
+        self.name = name if isinstance(name, str) else described(name)
+        self.owner = type_name(type(field))
+        self.kind = "choice"
+        self._known = words
+
+
 def faults_in(error: Exception) -> list[Exception]:
     """The faults that an error of this package lists; of any other error itself."""
     faults: list[Exception] = getattr(error, "faults", [error]) if isinstance(error, ConfigError) else [error]
@@ -433,6 +478,38 @@ class StepClassError(ConfigError, TypeError):
 
 class UsageError(ConfigError):
     """A command line that cannot be understood."""
+
+
+class RegistryError(ConfigError, RuntimeError):
+    """A name that a registry has already."""
+
+
+class TargetError(ConfigError, TypeError, AttributeError):
+    """What cannot be registered, or configured: it cannot be called, or its ConfigClass is none that fits."""
+
+
+class PluginError(ConfigError):
+    """A plug-in of an installed package that cannot be used, or whose name several packages have.
+
+    Parameters
+    ----------
+    name : str
+        Name of the plug-in.
+    why : str
+        What is wrong, with the packages and the remedy.
+    """
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name = name
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"the plug-in {self.name!r} {self.why}"
+
+
+class PluginWarning(UserWarning):
+    """A plug-in of an installed package is left out: it cannot be used."""
 
 
 class UnexpectedProxyUsageError(TypeError):

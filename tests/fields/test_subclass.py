@@ -8,6 +8,7 @@ from stepconfig import (
     DictField,
     Field,
     FieldValidationError,
+    List,
     ListField,
     acting_as,
 )
@@ -308,3 +309,19 @@ def test_a_field_class_may_hold_a_type_of_its_own():
         config.point = 3
     with pytest.raises(ValueError, match=r"it holds one of: .*Point"):
         PointField("A point.", int)
+
+
+def test_a_list_class_of_ones_own_is_the_value_of_its_field():
+    """A subclass of List without slots, named by a field class, is what its configs hold."""
+
+    class Own(List):
+        def first(self):
+            return self[0]
+
+    class OwnField(ListField):
+        proxy_class = Own
+
+    class Holder(Config):
+        values = OwnField("Values.", int, [1, 2])
+
+    assert (type(Holder().values), Holder().copy().values.first()) == (Own, 1)

@@ -14,6 +14,7 @@ from rich.text import Text
 from ..config.walk import leaf_value, leaves
 from ..fields.text import literal
 from ..names import option_part, type_name
+from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
 from ..steps.config import StepConfig
 
@@ -74,16 +75,14 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Path, value, default, layer and place of each parameter that is not as in a new config."""
-    defaults = {
-        path: literal(leaf_value(path, owner, field, name))
-        for path, owner, field, name in leaves(type(config)())
-    }
-    for path, owner, field, name in leaves(config):
-        entries = owner.history[name]
-        value = literal(leaf_value(path, owner, field, name))
+    defaults = {leaf[0]: literal(leaf_value(*leaf)) for leaf in leaves(type(config)())}
+    for leaf in leaves(config):
+        path, owner, field, name = leaf
+        value = literal(leaf_value(*leaf))
         default = defaults.get(path)
-        if default is None:  # in what the class does not have by default
-            default = "-" if field.holds_configs else literal(entries[0].value)
+        if default is None:  # of a config that is not there in a new one: it was chosen, or added
+            fresh = {each: literal(leaf_value(each, *rest)) for each, *rest in leaves(type(owner)())}
+            default = next((text for each, text in fresh.items() if path.endswith(each)), "-")
         if value == default:
             continue
         unit = f" {field.unit}" if field.unit else ""
@@ -152,6 +151,9 @@ def _groups(config: Any) -> Iterator[_Group]:
 def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
     """A group for each config below."""
     for name, field in config._fields.items():
+        if isinstance(field, ConfigChoiceField):
+            yield from _choice_groups(field, getattr(config, name), f"{prefix}{name}")
+            continue
         if isinstance(field, ConfigDictField):
             others = [f"--{prefix}{name}.KEY.{each}" for each in field.itemtype._fields]
             note = f"Items are made by a mapping, --{prefix}{name}='{{KEY: {{...}}}}'; each has:"
@@ -167,6 +169,20 @@ def _nested_groups(config: Any, prefix: str) -> Iterator[_Group]:
                 yield from _nested_groups(inner, f"{here}.")
 
 
+def _choice_groups(field: Any, value: Any, here: str) -> Iterator[_Group]:
+    """A group for what can be chosen, and one for each config that is chosen."""
+    ((suffix, selected),) = field.own_parts(value).items()
+    note = f"The parameters of a choice: --{here}.NAME.PARAMETER"
+    yield _Group(f"{here}: {_line(field.doc)}", [(f"--{here}{suffix}", _words(field, selected))], note)
+    names = [] if selected is None else selected if field.multi else [selected]
+    for name in names:
+        path = f"{here}.{name}"
+        rows, _ = _rows(value[name], f"{path}.")
+        doc = (type(value[name])._doc_text or "").strip().split("\n\n")[0]
+        yield _Group(f"{path}: {_line(doc)}".rstrip(": "), rows)
+        yield from _nested_groups(value[name], f"{path}.")
+
+
 def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[str, Text]]]:
     """Options with their texts: those of the config itself, and those that every step has."""
     own: list[tuple[str, Text]] = []
@@ -174,7 +190,7 @@ def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[
     for name, field in config._fields.items():
         if not field.holds_configs:
             rows = common if _is_common(name, field) else own
-            rows.append((f"--{prefix}{name}", _words(field, getattr(config, name))))
+            rows.append((f"--{prefix}{name}", _words(field, field.plain(getattr(config, name)))))
     return own, common
 
 
@@ -189,10 +205,10 @@ def _line(text: str) -> str:
 
 
 def _words(field: Any, value: Any) -> Text:
-    """What the help says of a parameter: doc, type, limits, default, choices."""
+    """What the help says of a parameter: doc, type, limits, the plain default, choices."""
     words = [field.describe_type()]
     if value is not None:
-        words.append(f"default {literal(field.plain(value))}")
+        words.append(f"default {literal(value)}")
     elif not field.optional:
         words.append("required")
     text = Text(_line(field.doc))

@@ -34,7 +34,7 @@ from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
 from .slots import NOTHING, ConfigSlots, bare, give_values, late_slot, set_flag_frozen, set_name, set_usual
-from .state import copy_of, export_state, unpickled
+from .state import copy_of, export_state, unpickled, with_all_choices
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
 from .walk import find, leaves, walk
@@ -202,8 +202,16 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         """Full names of all values of the tree that a saved file restores, without the config's own name."""
         return list(override.saved_names(self))
 
-    def toDict(self) -> dict[str, Any]:
-        """The values as plain Python data, nested configs as dicts."""
+    def toDict(self, *, all: bool = False) -> dict[str, Any]:
+        """The values as plain Python data, nested configs as dicts.
+
+        Parameters
+        ----------
+        all : bool, optional
+            With every config that could be chosen? By default, those that are selected or were asked for.
+        """
+        if all:
+            return Config.toDict(with_all_choices(self))
         values = values_of(self).copy()
         for name, field in self._plan.structured:
             values[name] = field.plain(values[name])
@@ -368,7 +376,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         """
         override.load_stream(self, code, root, filename, extraLocals)
 
-    def save(self, filename: Any, root: str = "config") -> None:
+    def save(self, filename: Any, root: str = "config", *, all: bool = False) -> None:
         """Save as a Python override file, or as a data file, atomically.
 
         Parameters
@@ -377,19 +385,24 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             The file, ending with ``.py``, ``.yaml``, ``.yml``, ``.asdf``, ``.json`` or ``.toml``.
         root : str, optional
             Name of the config in an override file.
+        all : bool, optional
+            With every config that could be chosen? By default, those that are selected or were asked for.
 
         Raises
         ------
         OverrideFileError, ParameterFileError
             If the file cannot be written; it is as it was then.
         """
+        config = with_all_choices(self) if all else self
         path = data_path(filename)
         if path is not None:
-            save_data(self, path)
+            save_data(config, path)
         else:
-            override.save_file(self, filename, root)
+            override.save_file(config, filename, root)
 
-    def saveToStream(self, outfile: Any, root: str = "config", skipImports: bool = False) -> None:
+    def saveToStream(
+        self, outfile: Any, root: str = "config", skipImports: bool = False, *, all: bool = False
+    ) -> None:
         """Write as a Python override file to a stream.
 
         Parameters
@@ -400,22 +413,26 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             Name of the config in the file.
         skipImports : bool, optional
             Leave out the lines that import and check the class?
+        all : bool, optional
+            With every config that could be chosen?
         """
-        text = override.write_config(self, root, skipImports)
+        text = override.write_config(with_all_choices(self) if all else self, root, skipImports)
         try:
             outfile.write(text)
         except TypeError:
             outfile.write(text.encode())
 
-    def saveToString(self, skipImports: bool = False) -> str:
+    def saveToString(self, skipImports: bool = False, *, all: bool = False) -> str:
         """The text of the Python override file.
 
         Parameters
         ----------
         skipImports : bool, optional
             Leave out the lines that import and check the class?
+        all : bool, optional
+            With every config that could be chosen?
         """
-        return override.write_config(self, "config", skipImports)
+        return override.write_config(with_all_choices(self) if all else self, "config", skipImports)
 
     def _collectImports(self) -> None:
         """Add the modules that the saved file has to import to ``self._imports``."""

@@ -17,7 +17,7 @@ from .slots import bare, give_values, set_history, set_imports
 from .values import values_of
 from .write import set_frozen
 
-__all__ = ["copy_of", "export_state", "import_state", "unpickled"]
+__all__ = ["copy_of", "export_state", "import_state", "unpickled", "with_all_choices"]
 
 
 def copy_of(config: Any) -> Any:
@@ -35,6 +35,21 @@ def copy_of(config: Any) -> Any:
     if config._imports:
         set_imports(new, set(config._imports))
     return new
+
+
+def with_all_choices(config: Any) -> Any:
+    """A copy that has every config that could be chosen, those too that nobody has asked for."""
+    new = copy_of(config)
+    _make_all(new)
+    return new
+
+
+def _make_all(config: Any) -> None:
+    values = config.__dict__
+    for name, field in config._plan.nested:
+        field.make_all(values[name])
+        for _, child in field.children(values[name]):
+            _make_all(child)
 
 
 def export_state(config: Any, shared: dict[int, Any]) -> tuple[Any, ...]:

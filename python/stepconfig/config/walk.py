@@ -97,6 +97,7 @@ def find(config: Any, path: str) -> tuple[Any, str]:
             known.append(here)
             if field.holds_configs and wanted.startswith(_in_one_form(here)):
                 value = owner.__dict__[name]
+                field.ask_for(value, wanted.removeprefix(here))
                 known += [here + suffix for suffix in field.own_parts(value) if suffix]
                 known += [here + suffix for suffix, _ in field.children(value) if suffix]
             if any(_in_one_form(each) == wanted for each in known[first:]):
@@ -143,12 +144,14 @@ class frozen:  # noqa: N801 - to be used as a function, in `with`
         self._config = config
 
     def __enter__(self) -> None:
-        self._thawed = [each for _, each in walk(self._config) if not each._frozen]
+        self._frozen = [each for _, each in walk(self._config) if each._frozen]
         self._config.freeze()
 
     def __exit__(self, *raised: object) -> None:
-        for each in self._thawed:
-            set_frozen(each, False)
+        frozen_before = set(map(id, self._frozen))
+        for _, each in walk(self._config):  # those too that were made in between
+            if id(each) not in frozen_before:
+                set_frozen(each, False)
 
 
 class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`

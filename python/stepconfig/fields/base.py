@@ -404,6 +404,9 @@ class Field(Generic[T]):
     holds_configs = False
     """Is the value a config, or does it hold some?"""
 
+    initial_words: str | None = None
+    """What stands in the history before the default, as it does in pex_config."""
+
     is_container = False
     """Does every config need a value object of its own?"""
 
@@ -477,9 +480,11 @@ class Field(Generic[T]):
             return f"the {kind} {check_name(check)} fails with {type(error).__name__}: {error}"
         if accepted:
             return ""
-        import copy  # noqa: PLC0415 - only an error needs it
+        if self.is_container:
+            import copy  # noqa: PLC0415 - only an error needs it
 
-        return f"{described(copy.copy(value))} is refused by the {kind} {check_name(check)}"
+            value = copy.copy(value)
+        return f"{described(value)} is refused by the {kind} {check_name(check)}"
 
     def _required(self, instance: Any) -> FieldValidationError:
         why = f"a value is required, got None; expected {self.expects()}"
@@ -613,6 +618,15 @@ class Field(Generic[T]):
     def modules(self, value: Any) -> Iterable[str]:
         """The modules that a saved file imports for the field's own lines, those of the children apart."""
         return ()
+
+    def ask_for(self, value: Any, path: str) -> None:
+        """Make the config to which a path leads, if there can be one that nobody has asked for yet.
+
+        The path is that behind the field's own name, for example ``['pca'].order``.
+        """
+
+    def make_all(self, value: Any) -> None:
+        """Make every config that could be in the value and that nobody has asked for yet."""
 
     def copied(self, value: Any, config: Any) -> Any:
         """The value for a copy of the config; shares nothing that can change."""

@@ -178,7 +178,8 @@ class ContainerField(Field[T]):
         """The class of the value objects, if it has no way of its own to make them."""
         cls = self.proxy_class
         usual = type(self).make_value is ContainerField.make_value and cls.__init__ is Proxy.__init__
-        return cls if usual and cls.__basicsize__ == _ProxySlots.__basicsize__ else None
+        fits = cls.__basicsize__ == _ProxySlots.__basicsize__ and not cls.__dictoffset__
+        return cls if usual and fits else None
 
     def make_value(self, config: Any, items: Any) -> Any:
         """The value object for a config."""

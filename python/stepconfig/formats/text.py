@@ -10,6 +10,7 @@ import yaml
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
 from ..names import type_name
+from ..nested.choice import ConfigChoiceField
 from .escapes import unescaped
 from .tree import Quoted, Source, Text, Tree
 from .yaml_tree import read_yaml
@@ -39,6 +40,8 @@ def from_text(field: Any, value: Any) -> Any:
         If the text has no form that the field reads.
     """
     value = _meant(value)
+    if isinstance(field, ConfigChoiceField):
+        return _selection(field, value)
     if isinstance(value, Text) and field.optional and means_none(value):
         return None
     if isinstance(field, ListField):
@@ -139,6 +142,24 @@ _FORMS: dict[Any, str] = {
     float: "write a number such as 1.5, 1e-3, inf or nan",
     complex: "write a complex number such as 1+2j",
 }
+
+
+def _selection(field: Any, value: Any) -> Any:
+    """The name, or names, among which a field chooses; one that is none of them is left for the field."""
+    if isinstance(value, Text) and means_none(value) and _name(field, value) not in field.typemap:
+        return None if field.optional else str(value)
+    if not field.multi:
+        return _name(field, value)
+    if isinstance(value, Text):
+        word = value.strip()
+        value = _tree_of(word) if word.startswith("[") else _split(word)
+    return [_name(field, _meant(name)) for name in value] if isinstance(value, list) else value
+
+
+def _name(field: Any, value: Any) -> Any:
+    if not isinstance(value, Text) or str(value) in field.typemap:
+        return str(value) if isinstance(value, Text) else value
+    return next((key for key in field.typemap if str(key) == value), str(value))
 
 
 # -- lists and dicts -------------------------------------------------------------------------------

@@ -37,6 +37,10 @@ class HistoryView(Mapping[str, list[Entry]]):
             return [as_entry(raw) for raw in stored]
         first = config._default_entry(name)
         entries = [] if first is None else [first]
+        words = config._fields[name].initial_words
+        if first is not None and words is not None:
+            place = (first.location, first.label, first.layer, first.sequence, first.definition)
+            entries.insert(0, Entry(words, *place))
         if stored:
             entries += [as_entry(raw) for raw in stored]
             if first is None and entries[0].label == "default":  # of a field class with its own `__set__`

@@ -13,8 +13,9 @@ from ..errors import DiscardedOverridesWarning
 from ..history.location import Location, inside_package
 from ..history.packing import stored_history
 from ..history.record import current_acting, labels_of
+from ..names import join_path
 
-__all__ = ["changed_values", "sets_defaults", "warn_of_discarded"]
+__all__ = ["changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
 
 _AUTHORS = frozenset(("default", "setDefaults"))
 """Layers in which the author of a class speaks, and not its user."""
@@ -40,20 +41,71 @@ def changed_values(config: Any) -> list[tuple[str, Location]]:
         Full path of each value that was set, not by a default or ``setDefaults``, to another than a new
         config of the class has; and who set it.
     """
+    return _told(config, _changed(config))
+
+
+def _changed(config: Any) -> list[tuple[str, Any, str]]:
+    """Path below the config, owner and name of each value that a user has changed."""
+    if not config._plan.nested and not stored_history(config):
+        return []
     found = [
-        (path, owner, field, name)
-        for path, owner, field, name in leaves(config)
-        if (entries := stored_history(owner).get(name)) and labels_of(entries[-1])[1] not in _AUTHORS
+        leaf
+        for leaf in leaves(config)
+        if (entries := stored_history(leaf[1]).get(leaf[3])) and labels_of(entries[-1])[1] not in _AUTHORS
     ]
     if not found:
         return []
     fresh = {leaf[0]: leaf_value(*leaf) for leaf in leaves(type(config)())}
-    above = f"{config._name}." if config._name else ""
     return [
-        (f"{above}{path}", owner.history[name][-1].location)
-        for path, owner, field, name in found
-        if path not in fresh or not equal_values(leaf_value(path, owner, field, name), fresh[path])
+        (leaf[0], leaf[1], leaf[3])
+        for leaf in found
+        if leaf[0] not in fresh or not equal_values(leaf_value(*leaf), fresh[leaf[0]])
     ]
+
+
+def _told(config: Any, changed: list[tuple[str, Any, str]]) -> list[tuple[str, Location]]:
+    return [
+        (join_path(config._name, path), owner.history[name][-1].location) for path, owner, name in changed
+    ]
+
+
+def left_behind(before: Any, after: Any) -> list[tuple[str, Location]]:
+    """What a user has changed in a config that is about to count no more, as another takes its place.
+
+    A file that sets the values of both and only then says which of them counts, as pex_config saves it,
+    leaves nothing behind of what it sets itself.
+
+    Parameters
+    ----------
+    before : Config
+        The config that counted.
+    after : Config or None
+        The one that will, if it exists.
+
+    Returns
+    -------
+    changed : list of (str, Location)
+        As of `changed_values`; empty while a default is set.
+    """
+    if sets_defaults():
+        return []
+    changed = _changed(before)
+    current = current_acting()
+    file = None if current is None else current.code
+    if changed and file is not None:
+        if after is None or not any(True for _ in leaves(after)):
+            sets_both = all(_is_set_in(file, owner, name) for _, owner, _, name in leaves(before))
+        else:
+            sets_both = any(_is_set_in(file, owner, name) for _, owner, _, name in leaves(after))
+        if sets_both:
+            changed = [each for each in changed if not _is_set_in(file, *each[1:])]
+    return _told(before, changed)
+
+
+def _is_set_in(file: Any, owner: Any, name: str) -> bool:
+    """Was a value last set by a line of the override file with that code?"""
+    entries = stored_history(owner).get(name)
+    return entries is not None and bool(entries) and entries[-1][1] is file
 
 
 def warn_of_discarded(what: str, discarded: Sequence[tuple[str, Location]]) -> None:
@@ -66,11 +118,15 @@ def warn_of_discarded(what: str, discarded: Sequence[tuple[str, Location]]) -> N
     discarded : sequence of (str, Location)
         As `changed_values` gives them.
     """
-    if not discarded:
-        return
+    if discarded:
+        warn_here(DiscardedOverridesWarning(what, discarded))
+
+
+def warn_here(warning: Warning) -> None:
+    """Warn the innermost line outside this package."""
     level = 1
     frame = _getframe()
     while frame.f_back is not None and inside_package[frame.f_code.co_filename]:
         frame = frame.f_back
         level += 1
-    warnings.warn(DiscardedOverridesWarning(what, discarded), stacklevel=level)
+    warnings.warn(warning, stacklevel=level)

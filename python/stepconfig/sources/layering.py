@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..config.former import current_name, renamings
-from ..config.walk import Journal, leaves, walk
+from ..config.walk import Journal, leaf_value, leaves, walk
 from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
 from ..fields import ListField
 from ..formats.text import from_text, key_from_text, mapping_from_text, means_none
@@ -19,6 +19,7 @@ from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
 from ..names import join_path, nearest, option_part, type_name
+from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
 
@@ -127,16 +128,27 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
         if isinstance(field, ConfigDictField) and not is_section:
             for inner in _items(owner, field, assignment, layer, faults):
                 _apply(config, inner, layer, faults)
-        elif is_section or field.holds_configs:
+        elif is_section or _is_section(field, value):
             for inner in _inside(owner, field, assignment):
                 _apply(config, inner, layer, faults)
-        elif isinstance(value, Repeated) and not isinstance(field, ListField):
+        elif isinstance(value, Repeated) and not (isinstance(field, ListField) or _chooses_several(field)):
             for each in value:
                 _apply(config, each, layer, faults)
         else:
             _set(owner, field, assignment, layer)
     except ConfigError as error:
         faults.append(error)
+
+
+def _is_section(field: Any, value: Any) -> bool:
+    """Does the value say what is inside the field, and not what the field itself is?"""
+    if isinstance(field, ConfigChoiceField):
+        return isinstance(value, Mapping) and not isinstance(value, ConfigInstanceDict)
+    return bool(field.holds_configs)
+
+
+def _chooses_several(field: Any) -> bool:
+    return isinstance(field, ConfigChoiceField) and field.multi
 
 
 def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
@@ -153,7 +165,7 @@ def _value(field: Any, value: Any) -> Any:
 
 
 def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
-    """The assignments that a mapping means for a field that holds a config."""
+    """The assignments that a mapping means for a field that holds configs; a selection comes first."""
     value = assignment.value
     if value is None:
         return []
@@ -161,10 +173,24 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
         got = str(value) if isinstance(value, Text) else value
         why = f"{expected('a mapping of parameters', got)}; {_remedy(owner, field, assignment)}"
         raise FieldValidationError(field, owner, why, value=got, location=assignment.location)
-    return [
+    inner = [
         Assignment((*assignment.path, *str(key).split(".")), item, _place(value, key, assignment.location))
         for key, item in value.items()
     ]
+    if isinstance(field, ConfigChoiceField):
+        inner.sort(key=lambda each: each.path[-1] not in ("name", "names"))
+    return inner
+
+
+def _example(owner: Any, field: Any, path: tuple[str, ...]) -> str:
+    """A parameter below a path, as somebody may have meant it."""
+    inside = getattr(owner, field.name)
+    if isinstance(field, ConfigChoiceField):
+        below = path[path.index(field.name) + 1 :]
+        inside, _ = field.enter(inside, below)
+    if inside is None:
+        return f"{'.'.join(path)}.NAME"
+    return [".".join(path), *(leaf[0] for leaf in leaves(inside, ".".join(path)))][-1]
 
 
 def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
@@ -180,6 +206,8 @@ def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
         if not inner.holds_configs
     ]
     inside = [path for path in examples if path.startswith(f"{'.'.join(assignment.path)}.")]
+    if isinstance(field, ConfigChoiceField) and not inside:
+        inside = [f"{'.'.join(assignment.path)}.NAME"]
     example = (inside or examples or [""])[-1]
     return f"they are set one by one, such as {example}" if example else "it has none that could be set"
 
@@ -298,7 +326,7 @@ def _unknown(
 def _add_missing(config: Any, faults: list[Exception]) -> None:
     """Add the required values that nobody gives, those apart whose value was refused."""
     told = {getattr(fault, "fullname", None) for fault in faults}
-    for _, owner, field, name in leaves(config):
-        is_missing = getattr(owner, name) is None and not field.optional
+    for path, owner, field, name in leaves(config):
+        is_missing = leaf_value(path, owner, field, name) is None and not field.optional
         if is_missing and join_path(owner._name, name) not in told:
             field.add_faults(owner, faults)

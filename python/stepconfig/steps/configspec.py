@@ -8,6 +8,7 @@ from typing import Any
 from ..fields import ChoiceField, DictField, ListField, RangeField
 from ..fields.text import literal
 from ..names import option_part
+from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
 
 __all__ = ["configspec"]
@@ -38,7 +39,9 @@ def _spec(config: Any, depth: int) -> str:
     for name, field in type(config)._fields.items():
         value = getattr(config, name)
         heading = _heading(name, depth)
-        if isinstance(field, ConfigDictField):
+        if isinstance(field, ConfigChoiceField):
+            sections += [heading, *_choice(field, value, depth + 1)]
+        elif isinstance(field, ConfigDictField):
             sections += [f"{heading} # {_comment(field)}", _items_spec(field, value, depth + 1)]
         elif field.holds_configs:
             children = list(field.children(value))
@@ -67,6 +70,20 @@ def _items_spec(field: Any, items: Any, depth: int) -> str:
     indent, left, right = "    " * depth, "[" * (depth + 1), "]" * (depth + 1)
     sections = [(f"{indent}{left}{key}{right}", _spec(item, depth + 1)) for key, item in configs.items()]
     return "\n".join(part for section in sections for part in section if part)
+
+
+def _choice(field: Any, value: Any, depth: int) -> list[str]:
+    """The selection, then a section for each config that is selected."""
+    indent = "    " * depth
+    ((suffix, selected),) = field.own_parts(value).items()
+    arguments = [] if field.multi else [_text(str(name)) for name in value]
+    if selected is not None or field.optional:
+        arguments.append(f"default={_text(selected)}")
+    kind = "string_list" if field.multi else "option"
+    lines = [f"{indent}{suffix[1:]} = {kind}({', '.join(arguments)}) # {_comment(field)}"]
+    for name in [] if selected is None else selected if field.multi else [selected]:
+        lines += [f"{indent}{'[' * (depth + 1)}{name}{']' * (depth + 1)}", _spec(value[name], depth + 1)]
+    return lines
 
 
 def _comment(field: Any) -> str:
