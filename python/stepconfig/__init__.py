@@ -47,6 +47,7 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .config.explain import Explanation, Explanations
     from .config.saved_form import trusting
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
@@ -89,6 +90,8 @@ __all__ = [
     "DiscardedOverridesWarning",
     "Edit",
     "Entry",
+    "Explanation",
+    "Explanations",
     "Field",
     "FieldValidationError",
     "FileLocation",
@@ -144,6 +147,8 @@ _LATER = {
     "CoresField": "steps.cores",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
+    "Explanation": "config.explain",
+    "Explanations": "config.explain",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Registry": "nested.registry",

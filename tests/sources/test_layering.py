@@ -21,7 +21,7 @@ from stepconfig.formats.tree import Text
 from stepconfig.history.location import short_path
 from stepconfig.sources.assignment import Assignment, Layer
 from stepconfig.sources.command_line import split_arguments
-from stepconfig.sources.layering import ORDER, UnknownParameterError, resolve
+from stepconfig.sources.layering import ORDER, UnknownParameterError, apply_layers, resolve
 from tests.parameter_files import FIRST_LINE, said, write_file
 from tests.steps import samples
 from tests.steps.samples import DetectStep, ReducePipeline
@@ -243,6 +243,14 @@ def test_a_fault_leaves_the_config_as_it_was():
     with pytest.raises(ConfigError):
         resolve(config, [layer("keyword", ("count", 5), ("inner.names", ["a"]), ("inner.size", "x"))])
     assert pickle.dumps(config) == before
+
+
+def test_what_is_right_can_be_kept():
+    """For a check that goes on: the faults come back, and the other values are set."""
+    config = Outer()
+    faults = apply_layers(config, [layer("keyword", ("count", "x"), ("needed", 2), ("inner", {"sise": 1}))])
+    assert [type(fault) for fault in faults] == [FieldValidationError, UnknownParameterError]
+    assert (config.count, config.needed) == (1, 2)
 
 
 def test_missing_values_are_told_with_other_faults():

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from ..errors import StepClassError, UsageError
+from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..history.record import acting_as
-from ..names import nearest
 from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import read_parameter_file
-from ..steps.find import find_step_class
 from ..steps.step import Step, name_for
+from ..steps.subject import find_class
 from .exits import DONE, guarded, reader_may_go, step_runs
 from .progress import watched
 from .report import class_title, console, print_changes, print_parameters
@@ -87,7 +86,7 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         raise parsed.error(f"which step? Give a parameter file or a class.\n\n{USAGE}")
     target, *inputs = parsed.positional
     file = read_parameter_file(target) if os.path.exists(target) else None
-    step_class = _named_class(target) if file is None else Step.class_for(file)
+    step_class = find_class(target, Step, "step class") if file is None else Step.class_for(file)
     if "help" in options:
         return _help(step_class)
     takes = _Inputs(step_class)
@@ -132,18 +131,6 @@ def _input_words(parameter: inspect.Parameter) -> str:
     if parameter.kind is parameter.VAR_POSITIONAL:
         return f"[{parameter.name} ...]"
     return parameter.name if parameter.default is parameter.empty else f"[{parameter.name}]"
-
-
-def _named_class(target: str) -> Any:
-    if os.sep in target or target.endswith((".asdf", ".cfg", ".py", ".yaml")) or "." not in target:
-        folder = os.path.dirname(target) or os.curdir
-        there = os.listdir(folder) if os.path.isdir(folder) else []
-        close = nearest(os.path.basename(target), there)
-        hint = f"; did you mean {os.path.join(os.path.dirname(target), close[0])}?" if close else ""
-        raise StepClassError(
-            f"{target!r} is neither a parameter file that exists nor a class module.Class{hint}"
-        )
-    return find_step_class(target, Step, os.getcwd())
 
 
 def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:

@@ -7,9 +7,14 @@ from typing import Any
 from .section import key_text
 from .yaml_text import YamlText
 
-__all__ = ["asdf_text"]
+__all__ = ["ASDF_BODY", "ASDF_HEAD", "asdf_text", "flow_text"]
 
-_HEADER = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n"
+ASDF_HEAD = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n"
+"""The first lines of an ASDF file; comments may follow."""
+
+ASDF_BODY = "%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\n"
+"""What is between them and the values; behind those is the line ``...``."""
+
 _LARGEST = 2**63 - 2
 """The asdf package takes no larger integers of both signs; they are written as text, which fields read."""
 
@@ -35,7 +40,23 @@ def asdf_text(tree: dict[Any, Any]) -> str:
     suffix: 'None'
     ...
     """
-    return f"{_HEADER}{_AsdfText().document(tree, '--- !core/asdf-1.1.0')}...\n"
+    return f"{ASDF_HEAD}{_AsdfText().document(tree, ASDF_BODY.rstrip())}...\n"
+
+
+def flow_text(value: Any) -> str:
+    """One value in one line of YAML.
+
+    Parameters
+    ----------
+    value : None, str, bool, int, float, or a list or dict of these
+        The value.
+
+    Examples
+    --------
+    >>> flow_text({"a": [1.5, None, "1e-3"]})
+    "{a: [1.5, null, '1e-3']}"
+    """
+    return _AsdfText().flow(value)
 
 
 class _AsdfText(YamlText):

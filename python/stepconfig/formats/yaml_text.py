@@ -75,6 +75,17 @@ class YamlText:
         self._mapping(tree, "")
         return "\n".join([*self._lines, ""])
 
+    def flow(self, value: Any) -> str:
+        """A value in one line."""
+        if isinstance(value, dict):
+            pairs = (
+                f"{self._shown(kind, text)}: {self.flow(item)}" for kind, text, _, item in self.items(value)
+            )
+            return f"{{{', '.join(pairs)}}}"
+        if isinstance(value, (list, tuple)):
+            return f"[{', '.join(map(self.flow, value))}]"
+        return self._shown(*self.scalar(value))
+
     # -- scalars: kind and text, so that others can make nodes of them ---------------------------
 
     def scalar(self, value: Any) -> tuple[str, str]:

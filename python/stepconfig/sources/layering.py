@@ -23,7 +23,7 @@ from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
 
-__all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
+__all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "apply_layers", "resolve"]
 
 ORDER: dict[str, str] = {
     "default": "the default that the field declares",
@@ -101,14 +101,10 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     ParameterErrors
         If several are: it lists the faults of all sources together.
     """
-    faults: list[Exception] = []
     journal = Journal()
     try:
         with acting(before=journal.note):
-            for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-                faults += layer.faults
-                for assignment in layer.assignments:
-                    _apply(config, assignment, layer, faults)
+            faults = apply_layers(config, layers)
     except BaseException:  # a warning that somebody has made an error, for instance
         journal.restore()
         raise
@@ -118,6 +114,29 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
         _add_missing(config, faults)
     journal.restore()
     raise faults[0] if len(faults) == 1 else ParameterErrors(faults)
+
+
+def apply_layers(config: Any, layers: Iterable[Layer]) -> list[Exception]:
+    """Apply the layers to a config in the one order, whatever is wrong with some of the values.
+
+    Parameters
+    ----------
+    config : Config
+        A config with its defaults.
+    layers : iterable of Layer
+        What the sources say, in any order.
+
+    Returns
+    -------
+    faults : list of Exception
+        What is wrong, in the order of the sources; the config has the values that are right.
+    """
+    faults: list[Exception] = []
+    for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
+        faults += layer.faults
+        for assignment in layer.assignments:
+            _apply(config, assignment, layer, faults)
+    return faults
 
 
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
