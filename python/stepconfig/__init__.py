@@ -20,6 +20,7 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    ParameterWarning,
     PluginError,
     PluginWarning,
     RegistryError,
@@ -38,6 +39,7 @@ from .history import (
     CodeLocation,
     Edit,
     Entry,
+    EnvironmentLocation,
     FileLocation,
     Frame,
     Location,
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -70,6 +73,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
+    "Assignment",
     "ChoiceField",
     "CodeLocation",
     "Config",
@@ -90,6 +94,7 @@ __all__ = [
     "DiscardedOverridesWarning",
     "Edit",
     "Entry",
+    "EnvironmentLocation",
     "Explanation",
     "Explanations",
     "Field",
@@ -103,19 +108,21 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "ParameterWarning",
     "Pipeline",
     "PipelineConfig",
     "PluginError",
     "PluginWarning",
     "RangeField",
-    "RemovedField",
-    "RemovedFieldError",
-    "RenamedFieldWarning",
     "Registry",
     "RegistryError",
     "RegistryField",
     "RegistryInstanceDict",
+    "RemovedField",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "SelectionSet",
+    "Source",
     "Step",
     "StepClassError",
     "StepConfig",
@@ -155,6 +162,8 @@ _LATER = {
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
     "SelectionSet": "nested.choice",
+    "Assignment": "sources",
+    "Source": "sources",
     "Step": "steps",
     "StepConfig": "steps",
     "get_include": "nested.headers",

@@ -359,6 +359,37 @@ def test_a_name_that_begins_with_a_dollar_is_told_from_what_is_no_field():
             odd.from_yaml(f"'{key}': 1\n")
 
 
+PLUS = {
+    "yaml": "detect:\n  bands+: [r]\nzero+:\n  i: 1\n",
+    "asdf": "#ASDF 1.0.0\n---\nconfig: {detect: {bands+: [r]}, zero+: {i: 1}}\n...\n",
+    "json": '{"detect": {"bands+": ["r"]}, "zero+": {"i": 1}}',
+    "toml": 'detect."bands+" = ["r"]\n"zero+" = { i = 1 }\n',
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_plus_adds_to_a_list_or_dict(folder, name):
+    """The history tells it as the edit that it is."""
+    config = Reduce()
+    config.load(write(PLUS[name], f"a.{name}"))
+    assert list(config.detect.bands) == ["g", "no", "r"]
+    assert dict(config.zero) == {"g": 25.0, "r": math.inf, "i": 1.0}
+    assert str(config.detect.bands.history[-1].value) == ".extend(['r'])"
+    assert config.zero.history[-1].layer == "data file"
+
+
+def test_a_plus_sets_what_is_not_there_and_is_wrong_for_all_else(folder):
+    """A value of another kind has nothing to add to; a plus that no field has is an unknown name."""
+    config = Reduce(zero=None)
+    config.load(write("zero+: {a: 1}\n", "a.yaml"))
+    assert dict(config.zero) == {"a": 1.0}
+    with pytest.raises(ParameterErrors) as caught:
+        config.load(write("mode+: fast\nzero+: [1]\ndetect+: {threshold: 3}\nzerro+: {a: 1}\n", "b.yaml"))
+    assert [fault.location.lineno for fault in caught.value.faults] == [1, 2, 3, 4]
+    assert "only a list or a dict can be added to; leave out the plus" in str(caught.value)
+    assert isinstance(caught.value.faults[-1], UnknownNameError)
+
+
 # -- history ---------------------------------------------------------------------------------------
 
 

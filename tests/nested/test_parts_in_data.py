@@ -96,6 +96,14 @@ def test_items_that_are_there_keep_other_values():
     assert list(Holder.from_yaml("bands: {}\n").bands) == []
 
 
+def test_a_plus_adds_items_and_sets_values_of_those_that_are_there():
+    """The others stay."""
+    config = Holder.from_yaml("bands+: {r: {found: {threshold: 3}}, u: {zeropoint: 2}}\nnumbered+: {1: }\n")
+    assert list(config.bands) == ["g", "r", "u"]
+    assert (config.bands["r"].zeropoint, config.bands["r"].found.threshold) == (24.8, 3.0)
+    assert (config.bands["u"].zeropoint, list(config.numbered)) == (2.0, [1.0])
+
+
 def test_history_tells_what_was_done_with_its_lines(folder):
     """The line of the part, of the item, and of the value."""
     (folder / "a.yaml").write_text(

@@ -575,6 +575,17 @@ class Field(Generic[T]):
         """
         self.__set__(config, reader.value(config, self, tree))
 
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Add what a data file says under the field's name with a plus; `set_tree` has the parameters.
+
+        Raises
+        ------
+        FieldValidationError
+            If the value is none to which something can be added.
+        """
+        why = "only a list or a dict can be added to; leave out the plus"
+        raise FieldValidationError(self, config, why, location=setter_location())
+
     def remarks(self) -> list[str]:
         """What stands above the value in a data file that people read: doc, unit and limits."""
         lines = self.doc.strip().splitlines()

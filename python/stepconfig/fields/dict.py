@@ -317,6 +317,16 @@ class DictField(ContainerField[Dict[K, V]]):
             return items
         return {key: stated(item) for key, item in items.items()}
 
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        items = reader.value(config, self, tree)
+        mine = config.__dict__[self.name]
+        if mine is None:
+            self.__set__(config, items)
+        elif isinstance(items, Mapping):
+            mine.update(items)
+        else:
+            self._refuse(config, TypeError(expected(self.expects(), items)), items)
+
     @property
     def value_types(self) -> tuple[Any, ...]:
         return (self.keytype, *(self.supportedTypes if self.itemtype is None else (self.itemtype,)))

@@ -127,6 +127,11 @@ class TreeReader:
         field = None if key.startswith("$") and key == name else fields.get(name)
         if field is None:
             field = fields.get(current_name(config, name))
+        if field is None and name.endswith("+"):
+            adds = fields.get(name[:-1]) or fields.get(current_name(config, name[:-1]))
+            if adds is not None:
+                adds.add_tree(config, value, self)
+                return
         if field is None:
             cls = type(config)
             place, former = acting_location(), renamings(cls)

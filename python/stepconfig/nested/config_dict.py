@@ -343,11 +343,21 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         items = reader.mapping(config, self, tree)
         before = config.__dict__[self.name]
         self.__set__(config, None if items is None else {})
+        self._set_items(config, items, {} if before is None else before._items, reader)
+
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Set values of the items that a data file names, new ones and those that are there."""
+        if config.__dict__[self.name] is None:
+            self.__set__(config, {})
+        self._set_items(config, reader.mapping(config, self, tree), {}, reader)
+
+    def _set_items(self, config: Any, items: Any, before: dict[Any, Any], reader: Any) -> None:
         for name in items or ():
             with reader.at(items, name):
                 key = reader.key(config, self, name)
                 value = config.__dict__[self.name]
-                value[key] = self.itemtype if before is None else before._items.get(key, self.itemtype)
+                if key not in value:
+                    value[key] = before.get(key, self.itemtype)
                 reader.read(value[key], reader.mapping(config, self, items[name]))
 
     def statements(self, path: str, value: Any) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..fields.stated import Stated
 from ..formats.config_tree import bare_tree_of
-from ..sources.layering import USER_LAYERS
+from ..sources.order import USER_LAYERS
 from .find import importable_name
 from .naming import expanded
 from .output import output_file
