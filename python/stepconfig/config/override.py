@@ -24,17 +24,21 @@ from .values import values_of
 from .walk import Journal, leaves
 
 __all__ = [
+    "DATA_SUFFIXES",
+    "frozen_error",
     "importable_name",
     "load_code",
     "load_file",
     "load_stream",
+    "path_of",
     "preamble",
     "save_file",
     "saved_names",
     "write_config",
 ]
 
-_DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml", ".cfg")
+DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml")
+"""Suffixes of data files, which `data_files` hands on to the floor that knows them."""
 
 _folder: ContextVar[str | None] = ContextVar("stepconfig_override_folder", default=None)
 """Folder of the override file being executed, to which the names of files that it loads are relative."""
@@ -43,7 +47,7 @@ _folder: ContextVar[str | None] = ContextVar("stepconfig_override_folder", defau
 # -- where a file is -------------------------------------------------------------------------------
 
 
-def _path_of(filename: Any) -> str:
+def path_of(filename: Any) -> str:
     """The local path for what a user gave: a path, a ``file://`` or ``resource://`` URI, a path object."""
     text = os.fspath(getattr(filename, "ospath", filename))
     if isinstance(text, bytes):
@@ -84,15 +88,14 @@ def _resource_path(uri: str, rest: str) -> str:
 
 
 def _python_path(filename: Any) -> str:
-    path = _path_of(filename)
+    path = path_of(filename)
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".py":
         return path
-    if suffix in _DATA_SUFFIXES:
-        why = "is a data file; a config saves and loads Python override files (.py)"
-    else:
-        why = f"has the suffix {suffix!r}; an override file's name ends with .py"
-    raise OverrideFileError(f"{path} {why}, or use loadFromStream and saveToStream")
+    raise OverrideFileError(
+        f"{path} has the suffix {suffix!r}; an override file's name ends with .py, that of a data file with"
+        f" {', '.join(DATA_SUFFIXES[:-1])} or {DATA_SUFFIXES[-1]}; others by loadFromStream and saveToStream"
+    )
 
 
 # -- loading ---------------------------------------------------------------------------------------
@@ -131,7 +134,7 @@ def load_stream(config: Any, stream: Any, root: str, filename: Any, extra: dict[
         load_code(config, source, root, None, extra, None)
         return
     named = isinstance(source, CodeType) and str(name).startswith("<")
-    path = str(name) if named else os.path.abspath(_path_of(name))
+    path = str(name) if named else os.path.abspath(path_of(name))
     load_code(config, source, root, path, extra, None if named else os.path.dirname(path))
 
 
@@ -163,7 +166,7 @@ def load_code(
     if extra and root in extra:
         raise ValueError(f"extraLocals has the name {root!r}, which is the config's own in the file")
     if config._frozen:
-        raise _frozen_error(config)
+        raise frozen_error(config)
     imported: set[str] = set()
     note_import = _recording_import(imported)
     code_of_caller, offset, callers = caller_now()
@@ -220,7 +223,8 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
     return code
 
 
-def _frozen_error(config: Any) -> Exception:
+def frozen_error(config: Any) -> Exception:
+    """The error for loading a file into a frozen config."""
     for field in config._plan.fields.values():
         why = "the config is frozen and takes no file; load it into a copy: config.copy()"
         return FieldValidationError(field, config, why, location=caller_location())

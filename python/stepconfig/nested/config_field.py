@@ -191,6 +191,12 @@ class ConfigField(Field[C]):
     def statements(self, path: str, value: Any) -> list[str]:
         return []
 
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return tree_of(value)
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        reader.read(config.__dict__[self.name], reader.mapping(config, self, tree))
+
     def copied(self, value: Any, config: Any) -> Any:
         return value.__deepcopy__({})
 

@@ -385,12 +385,12 @@ class Step(Outputs, CoreMapping):
         return pars
 
     def export_config(self, path: str | os.PathLike[str], *, saves: bool = False) -> str:
-        """Write the parameters as an ASDF parameter file.
+        """Write the parameters as a parameter file.
 
         Parameters
         ----------
         path : str
-            The file, ending with ``.asdf``.
+            The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``, which is its format.
         saves : bool, optional
             Are results saved where no parameter says so? The file says it then. Without, ``save_results``
             is left out if nobody has set it.
