@@ -20,8 +20,15 @@ def former(name):
     return f"old_{name}" if name.startswith("d") else None
 
 
+class Short:
+    """What shows itself as its own `repr` in the report of a failing example."""
+
+    def _repr_pretty_(self, printer, cycle):
+        printer.text(repr(self))
+
+
 @dataclass(repr=False)
-class Leaf:
+class Leaf(Short):
     """A field that holds a value."""
 
     field: Any
@@ -34,7 +41,7 @@ class Leaf:
 
 
 @dataclass(repr=False)
-class Tree:
+class Tree(Short):
     """A Config class and what is known of its fields."""
 
     cls: Any = None
@@ -84,7 +91,7 @@ class Tree:
 
 
 @dataclass(repr=False)
-class Nested:
+class Nested(Short):
     """A field that holds configs, and the trees that they can be of."""
 
     field: Any
