@@ -16,12 +16,12 @@ from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
-from ..history.packing import stored_history
-from ..history.record import acting, before_change, caller_now, labels_of
+from ..history.record import acting, before_change, caller_now
 from ..names import join_path, type_name
 from .plan import PlainRun, runs_of
+from .unchanged import has_own_lines, is_default
 from .values import values_of
-from .walk import Journal, leaf_value, leaves
+from .walk import Journal
 
 __all__ = [
     "DATA_SUFFIXES",
@@ -350,7 +350,7 @@ def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str],
     """The lines of a field that has not just one line made from the value alone."""
     if field.deprecated and is_default(config, field.name):
         return
-    statements = field.statements(path, value) if _has_own_lines(config, field) else ()
+    statements = field.statements(path, value) if has_own_lines(config, field) else ()
     if statements:
         comment = field.comment()
         out += [f"{comment}{statement}\n\n" for statement in statements]
@@ -396,7 +396,7 @@ def saved_names(config: Any, path: str = "") -> Iterator[str]:
             continue
         if field.holds_configs:
             value = values[name]
-            if _has_own_lines(config, field):
+            if has_own_lines(config, field):
                 yield from (here + suffix for suffix in field.saved_parts(value))
             for suffix, child in field.children(value):
                 if field.names_classes and suffix:
@@ -426,66 +426,6 @@ def importable_name(target: Any, path: str) -> str | None:
     if module.split(".")[0] == path.split(".")[0]:
         return f"__import__({module!r}, fromlist=['']).{name}"
     return f"{module}.{name}"
-
-
-def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a field anyway: is it the class's default, with no other set?
-
-    Of a field that holds configs, that is so if nobody has set it, and all in it is as in a new config.
-    """
-    field = config._plan.fields[name]
-    if field.holds_configs:
-        return _is_as_made(config, name) and _is_as_new(config, field)
-    entries = config.history[name]
-    if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
-        return False
-    default = field.default if field.sets_itself else config._plan.template[name]
-    if field.is_container and not field.sets_itself:
-        default = config._plan.items_of(name)
-    return literal(field.plain(config.__dict__[name])) == literal(default)
-
-
-_MAKING = ("default", "setDefaults")
-"""Layers in which a new config gets its values."""
-
-
-def _has_own_lines(config: Any, field: Any) -> bool:
-    """Are there lines for the field besides those of its configs? Of a deprecated one they would warn."""
-    if field.deprecated and field.saves_own_if_changed:
-        return bool(stored_history(config).get(field.name))
-    return True
-
-
-def _is_as_new(config: Any, field: Any) -> bool:
-    """Has a new config all values that a field holds, and were none of them set by a class above it?
-
-    That one may not be there when the file is loaded, or speak of an item or action that the file replaces.
-    """
-    fresh = type(config)()
-    field.make_all(fresh.__dict__[field.name])
-    theirs = {leaf[0]: leaf for leaf in _leaves_of(fresh, field)}
-    for leaf in _leaves_of(config, field):
-        other = theirs.get(leaf[0])
-        if other is None or _times_made(leaf) != _times_made(other):
-            return False
-        if literal(leaf_value(*leaf)) != literal(leaf_value(*other)):
-            return False
-    return True
-
-
-def _leaves_of(config: Any, field: Any) -> Iterator[tuple[str, Any, Any, str]]:
-    return leaves(config, "", lambda owner, name: owner is config and name != field.name)
-
-
-def _times_made(leaf: tuple[str, Any, Any, str]) -> int:
-    """How often defaults and ``setDefaults`` have set a value."""
-    _, owner, _, name = leaf
-    return sum(labels_of(raw)[1] in _MAKING for raw in stored_history(owner).get(name, ()))
-
-
-def _is_as_made(config: Any, name: str) -> bool:
-    """Has nobody set the field since the config was made?"""
-    return all(labels_of(raw)[1] in _MAKING for raw in stored_history(config).get(name, ()))
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:
