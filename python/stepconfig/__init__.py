@@ -19,6 +19,7 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    ParameterWarning,
     PluginError,
     PluginWarning,
     RegistryError,
@@ -36,6 +37,7 @@ from .history import (
     CodeLocation,
     Edit,
     Entry,
+    EnvironmentLocation,
     FileLocation,
     Frame,
     Location,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -67,6 +70,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
+    "Assignment",
     "ChoiceField",
     "CodeLocation",
     "Config",
@@ -87,6 +91,7 @@ __all__ = [
     "DiscardedOverridesWarning",
     "Edit",
     "Entry",
+    "EnvironmentLocation",
     "Explanation",
     "Explanations",
     "Field",
@@ -100,19 +105,21 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "ParameterWarning",
     "Pipeline",
     "PipelineConfig",
     "PluginError",
     "PluginWarning",
     "RangeField",
-    "RemovedField",
-    "RemovedFieldError",
-    "RenamedFieldWarning",
     "Registry",
     "RegistryError",
     "RegistryField",
     "RegistryInstanceDict",
+    "RemovedField",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "SelectionSet",
+    "Source",
     "Step",
     "StepClassError",
     "StepConfig",
@@ -151,6 +158,8 @@ _LATER = {
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
     "SelectionSet": "nested.choice",
+    "Assignment": "sources",
+    "Source": "sources",
     "Step": "steps",
     "StepConfig": "steps",
     "get_include": "nested.headers",

@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..history.record import acting_as
 from ..sources.command_line import Arguments, split_arguments
-from ..sources.parameter_file import read_parameter_file
+from ..sources.parameter_file import file_layer, read_parameter_file
 from ..steps.step import Step, name_for
 from ..steps.subject import find_class
 from .exits import DONE, guarded, reader_may_go, step_runs
@@ -25,11 +25,14 @@ __all__ = ["main"]
 USAGE = """\
 usage: strun FILE_OR_CLASS [INPUT ...] [--PARAMETER=VALUE ...] [option ...]
 
-FILE_OR_CLASS is a parameter file (ASDF), or the full name of a step class, module.Class.
+FILE_OR_CLASS is a parameter file (.asdf, .yaml, .json, .toml, .cfg) that names its class, or the full
+name of a step class, module.Class.
 Parameters of a pipeline's steps are written --steps.NAME.PARAMETER=VALUE.
 With an INPUT the result is saved, unless --save_results=false says otherwise.
 
 options:
+  --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
+                          override file (.py), which is executed
   --save-parameters FILE  write the parameters to an ASDF parameter file before the run
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
@@ -38,11 +41,12 @@ options:
   --help                  this text; with FILE_OR_CLASS its parameters too
   --version               the version of stepconfig
 
-The first three need no INPUT: a step that takes one is not run without it then.
+--save-parameters, --changes and --history need no INPUT: without one, the step is not run then.
 Exit codes: 0 done, 1 the step failed, 2 usage or configuration, 130 interrupted.
 """
 
 OWN = {
+    "config-file": True,
     "save-parameters": True,
     "changes": False,
     "history": True,
@@ -93,7 +97,8 @@ def _run(parsed: Arguments, given: list[str]) -> int:
     will_run = bool(inputs) or not takes.names or not _TELLING & options.keys()
     if will_run and not takes.fits(inputs):
         parsed.layer.faults.append(UsageError(f"{takes}, got {len(inputs)}"))
-    layers = [parsed.layer] if file is None else [file.layer, parsed.layer]
+    layers = [] if file is None else [file.layer]
+    layers += [*map(file_layer, options.get("config-file", ())), parsed.layer]
     name = None if file is None else name_for(file)
     location = ArgumentLocation(" ".join(["strun", *given]))
     step = step_class.from_layers(layers, name, will_run, location)

@@ -19,6 +19,7 @@ from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
 from ..names import join_path, type_name
+from .plan import PlainRun, runs_of
 from .values import values_of
 from .walk import Journal, leaves
 
@@ -309,33 +310,42 @@ def preamble(config: Any, root: str) -> str:
 def _write_values(config: Any, path: str, out: list[str]) -> None:
     plan = config._plan
     values = config.__dict__
-    if plan.is_flat and plan.is_current and len(values) == len(plan.fields):
-        pieces = plan.form(path).copy()
-        pieces[1::2] = _texts(plan, list(values.values()))
-        out += pieces
-        return
-    values = values_of(config)
-    for name, field in plan.fields.items():
-        if field.deprecated and is_default(config, name):
-            continue
-        value = values[name]
-        here = f"{path}.{name}"
-        if field.holds_configs:
-            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
-            for suffix, child in field.children(value):
-                if field.names_classes and (statement := field.child_statement(here, suffix, child)):
-                    out.append(f"{statement}\n\n")
-                _write_values(child, here + suffix, out)
+    runs = plan.runs
+    if not plan.is_current or len(values) != len(plan.fields):
+        values = values_of(config)
+        runs = runs_of(plan.fields)
+    items = list(values.values())
+    for run in runs:
+        if type(run) is PlainRun:
+            pieces = run.form(path).copy()
+            pieces[1::2] = _texts(run, items[run.start : run.stop])
+            out += pieces
         else:
-            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
+            place, field = run
+            _write_field(config, f"{path}.{field.name}", field, items[place], out)
 
 
-def _texts(plan: Any, values: list[Any]) -> list[str]:
-    """Source text of every value of a config that holds plain values only.
+def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str]) -> None:
+    """The lines of a field that has not just one line made from the value alone."""
+    if field.deprecated and is_default(config, field.name):
+        return
+    statements = field.statements(path, value)
+    if statements:
+        comment = field.comment()
+        out += [f"{comment}{statement}\n\n" for statement in statements]
+    if field.holds_configs:
+        for suffix, child in field.children(value):
+            if field.names_classes and (statement := field.child_statement(path, suffix, child)):
+                out.append(f"{statement}\n\n")
+            _write_values(child, path + suffix, out)
+
+
+def _texts(run: PlainRun, values: list[Any]) -> list[str]:
+    """Source text of every value of a run of fields.
 
     All at once, as calls would take most of the time; what `repr` does not give as source is put right.
     """
-    for place in plan.container_places:
+    for place in run.container_places:
         value = values[place]
         if value is not None:
             values[place] = value._items
@@ -343,13 +353,13 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
         texts = [*map(repr, values)]
     except ValueError:  # an integer of more digits than the interpreter is willing to write
         return [*map(literal, values)]
-    if plan.float_places:
+    if run.float_places:
         together = "".join(texts)
         if "nan" in together or "inf" in together:
-            for place in plan.float_places:
+            for place in run.float_places:
                 texts[place] = literal(values[place])
-    if plan.complex_places:
-        for place in plan.complex_places:
+    if run.complex_places:
+        for place in run.complex_places:
             texts[place] = literal(values[place])
     return texts
 

@@ -119,6 +119,8 @@ def read_subject(name: str) -> Subject:
     if os.path.splitext(name)[1].lower() == ".py":
         return Subject(name, _class_of_override(name), override=name)
     file = read_parameter_file(name)
+    if file.class_name is None:
+        raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
     folder = os.path.dirname(os.path.abspath(name))
     try:
         found = find_step_class(file.class_name, (Step, Config), folder, CLASS_KIND)
