@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import sys
 from collections.abc import Iterable
 from functools import reduce
@@ -12,7 +11,6 @@ from typing import Any
 from ..errors import StepClassError, UsageError, expected
 from ..fields import ListField
 from ..fields.text import literal
-from ..names import type_name
 from .find import importable_name
 
 __all__ = ["HooksField", "hook_text", "is_step", "is_step_class"]

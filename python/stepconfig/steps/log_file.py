@@ -70,7 +70,9 @@ def _rules(path: str, section: str, given: dict[str, str]) -> LogRules:
             else:
                 rules.break_level = level_from(value)
     except UsageError as error:
-        raise ParameterFileError(f"the section [{section}] of the log configuration {path}: {error}") from None
+        raise ParameterFileError(
+            f"the section [{section}] of the log configuration {path}: {error}"
+        ) from None
     return rules
 
 
