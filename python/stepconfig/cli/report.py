@@ -132,9 +132,8 @@ def _print_option(out: Console, option: str, words: Text, column: int) -> None:
 def _groups(config: Any) -> Iterator[_Group]:
     own, common = _rows(config, "")
     yield _Group("parameters:", own)
-    names = ",".join(StepConfig._fields)
     is_pipeline = "steps" in config._fields
-    note = f"Each step below has these, too: --steps.NAME.{{{names}}}" if is_pipeline else ""
+    note = "Each step below has these, too: --steps.NAME.PARAMETER" if is_pipeline else ""
     yield _Group("parameters that every step has:", common, note)
     yield from _nested_groups(config, "")
 

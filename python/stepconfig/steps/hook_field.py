@@ -37,12 +37,11 @@ class HooksField(ListField[Any]):
     """
 
     def __init__(self, doc: str, default: Iterable[Any] = ()) -> None:
-        super().__init__(doc, str, default)
+        super().__init__(doc, str, list(default))
 
     def coerce_items(self, values: Any, start: int) -> Any:
-        if values is not None and (_is_hook(values) or not hasattr(values, "__iter__")):
+        if _is_hook(values) or not hasattr(values, "__iter__"):
             values = [values]
-            return [self.coerce_item(start, values[0])]
         return [self.coerce_item(position, item) for position, item in enumerate(values, start)]
 
     def coerce_item(self, position: int, item: Any) -> Any:
@@ -66,13 +65,13 @@ class HooksField(ListField[Any]):
         return None if value is None else [hook_text(item) or item for item in value]
 
     def source_text(self, value: Any) -> str:
-        texts = []
+        texts: list[str] = []
         for item in value or ():
             text = hook_text(item)
             if text is None:
                 raise UsageError(
-                    f"{self.name}: {item!r} cannot be saved, as no text leads to it; define it at the top of a"
-                    " module, and give a step only parameters of simple types"
+                    f"{self.name}: {item!r} cannot be saved, as no text leads to it; define it at the top of"
+                    " a module, and give a step only parameters of simple types"
                 )
             texts.append(text)
         return literal(texts if value is not None else None)

@@ -36,8 +36,8 @@ def rules_from_file(path: str | os.PathLike[str]) -> list[LogRules]:
         Always: options of the command line, and Python's `logging`, do the same.
     """
     warnings.warn(
-        f"the log configuration file {os.fspath(path)} is read, but such files are deprecated; use --log-level,"
-        " --log-file and --log-stream, or configure the module logging",
+        f"the log configuration file {os.fspath(path)} is read, but such files are deprecated; use"
+        " --log-level, --log-file and --log-stream, or configure the module logging",
         DeprecationWarning,
         stacklevel=caller_level(),
     )

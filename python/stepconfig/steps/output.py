@@ -137,7 +137,7 @@ class Outputs(Inputs):
         """
         if not (force or output_file or self.saves_results):
             return None
-        if isinstance(model, (list, tuple)):
+        if isinstance(model, (list, tuple)) and not can_be_saved(model):
             return [
                 self.save_model(each, suffix, index, output_file, True, ext=ext, **parts)
                 for index, each in enumerate(model)

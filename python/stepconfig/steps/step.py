@@ -160,8 +160,8 @@ class Step(Running, Making, Parameters, CoreMapping):
     # -- making and running --------------------------------------------------------------------
 
     @_on_class
-    def call(  # noqa: N805 - a class method
-        cls,
+    def call(
+        cls,  # noqa: N805 - it is a class method
         *args: Any,
         config_file: str | os.PathLike[str] | None = None,
         logcfg: str | os.PathLike[str] | None = None,
