@@ -17,7 +17,7 @@ from ..fields.text import literal
 from ..names import option_part, type_name
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
-from ..steps.config import StepConfig, is_common
+from ..steps.config import is_common
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
 
