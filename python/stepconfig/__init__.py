@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
+from .config.data_files import serve_by
 from .errors import (
     BorrowError,
     ClosedLibraryError,
@@ -36,6 +37,7 @@ from .errors import (
     UsageError,
 )
 from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
+from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
     CodeLocation,
@@ -52,6 +54,7 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .config.explain import Explanation, Explanations
+    from .config.saved_form import trusting
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
@@ -167,6 +170,7 @@ __all__ = [
     "registerConfig",
     "registerConfigurable",
     "register_model",
+    "trusting",
     "wrap",
 ]
 
@@ -204,6 +208,7 @@ _LATER = {
     "StepConfig": "steps",
     "get_include": "nested.headers",
     "makeConfigClass": "nested.control",
+    "trusting": "config.saved_form",
     "wrap": "nested.control",
     "makeRegistry": "nested.registry",
     "registerConfig": "nested.registry",
@@ -216,8 +221,16 @@ def __getattr__(name: str) -> Any:
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
-
-    value = getattr(import_module(f".{module}", __name__), name)
+    value = getattr(_module(module), name)
     globals()[name] = value
     return value
+
+
+def _module(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
+
+    return import_module(f".{name}", __name__)
+
+
+serve_by(lambda: _module("formats.config_files"))
+tell_yaml(Config)

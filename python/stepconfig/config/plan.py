@@ -15,7 +15,7 @@ from .slots import bare
 if TYPE_CHECKING:
     from .config import Config
 
-__all__ = ["Plan", "PlainRun", "plan_of", "runs_of"]
+__all__ = ["OtherField", "PlainRun", "Plan", "plan_of", "runs_of"]
 
 
 class Plan:
@@ -40,11 +40,13 @@ class Plan:
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
+    collects_imports : bool
+        Has the class a ``_collectImports`` written outside this package?
     is_current : bool
         Has no field of the class changed since?
-    runs : list of PlainRun or (int, Field)
+    runs : list of PlainRun or OtherField
         The fields in order, as a saved file is made: those with one line each, made from the value alone, in
-        runs; each other one by itself, with its place.
+        runs; each other one by itself.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -52,6 +54,7 @@ class Plan:
     """
 
     __slots__ = (
+        "collects_imports",
         "containers",
         "custom",
         "fields",
@@ -68,6 +71,7 @@ class Plan:
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
         self.is_current = True
+        self.collects_imports = _overrides(type(config), "_collectImports")
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any, Any]] = []
         self.usual: dict[str, tuple[type, Any, Any]] = {}
@@ -154,12 +158,32 @@ class PlainRun:
             return form
 
 
-def runs_of(fields: dict[str, Any]) -> list[PlainRun | tuple[int, Any]]:
+class OtherField:
+    """A field that has not just one line of a saved file.
+
+    Parameters
+    ----------
+    place : int
+        Its place in field order.
+    field : Field
+        The field.
+    """
+
+    __slots__ = ("comment", "field", "is_config", "place")
+
+    def __init__(self, place: int, field: Any) -> None:
+        self.place = place
+        self.field = field
+        self.is_config = field.is_config and not field.deprecated
+        self.comment: str = field.comment()
+
+
+def runs_of(fields: dict[str, Any]) -> list[PlainRun | OtherField]:
     """Fields as `Plan.runs` has them."""
-    runs: list[PlainRun | tuple[int, Any]] = []
+    runs: list[PlainRun | OtherField] = []
     for place, (name, field) in enumerate(fields.items()):
         if not _is_one_line(field):
-            runs.append((place, field))
+            runs.append(OtherField(place, field))
             continue
         run = runs[-1] if runs else None
         if not isinstance(run, PlainRun):
@@ -171,6 +195,12 @@ def runs_of(fields: dict[str, Any]) -> list[PlainRun | tuple[int, Any]]:
 
 _MOST_FORMS = 256
 """Paths for which the text is kept; a tree has about as many of one class."""
+
+
+def _overrides(cls: type, name: str) -> bool:
+    """Is a method of the class written outside this package?"""
+    first = next(base for base in cls.__mro__ if name in vars(base))
+    return first.__module__ != "stepconfig.config.config"
 
 
 def _is_one_line(field: Any) -> bool:
