@@ -63,7 +63,7 @@ class Range:
 
     def holds(self, value: Any) -> bool:
         """Is the value of the header in the range?"""
-        is_time = isinstance(self.low or self.high, datetime)
+        is_time = isinstance(self.high if self.low is None else self.low, datetime)
         found = time_from(value) if is_time else _number(value)
         if found is None:
             return False
@@ -139,18 +139,19 @@ def _range(text: str) -> Range | None:
 
 
 def _ends(low: Any, high: Any) -> Range:
-    ends = [None if each is None else _end(each) for each in (low, high)]
-    if len({type(each) for each in ends if each is not None}) > 1:
-        raise ValueError("expected two numbers or two dates as the ends of a range")
-    if None not in ends and ends[0] > ends[1]:  # type: ignore[operator]
-        raise ValueError(f"the range is empty: {low} is above {high}")
-    return Range(*ends, f"{'' if low is None else low}..{'' if high is None else high}")
+    first, last = (None if each is None else _end(each) for each in (low, high))
+    if first is not None and last is not None:
+        if type(first) is not type(last):
+            raise ValueError("expected two numbers or two dates as the ends of a range")
+        if first > last:
+            raise ValueError(f"the range is empty: {low} is above {high}")
+    return Range(first, last, f"{'' if low is None else low}..{'' if high is None else high}")
 
 
-def _end(text: Any) -> float | datetime:
-    found = _number(text)
-    if found is None:
-        found = time_from(text)
+def _end(text: Any) -> Any:
+    """The number or the time that an end of a range means."""
+    number = _number(text)
+    found = time_from(text) if number is None else number
     if found is None:
         raise ValueError(f"expected a number or a date as the end of a range, got {str(text)!r}")
     return found

@@ -38,9 +38,7 @@ class Rule:
     match: tuple[tuple[str, Condition], ...]
     files: tuple[tuple[datetime | None, str], ...]
 
-    def judged(
-        self, header: dict[str, Any], keywords: tuple[tuple[str, ...], ...]
-    ) -> tuple[str | None, str]:
+    def judged(self, header: dict[str, Any], keywords: tuple[tuple[str, ...], ...]) -> tuple[str | None, str]:
         """The file for data with a header, or None; and why.
 
         Parameters
@@ -138,7 +136,9 @@ def _date_keywords(root: Tree) -> tuple[tuple[str, ...], ...]:
     written = root["date"]
     names = written if isinstance(written, list) else [written]
     if not 1 <= len(names) <= 2 or not all(isinstance(name, Text) and name for name in names):
-        root.fault("expected the keyword of the observation's date, or a list of it and that of the time", "date")
+        root.fault(
+            "expected the keyword of the observation's date, or a list of it and that of the time", "date"
+        )
         return DATE_KEYWORDS
     return (tuple(str(name).lower() for name in names),)
 

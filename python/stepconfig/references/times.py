@@ -32,15 +32,19 @@ def time_from(value: Any) -> datetime | None:
     >>> time_from("2024-05-01T12:00:00+02:00"), time_from("soon")
     (datetime.datetime(2024, 5, 1, 10, 0), None)
     """
-    if not isinstance(value, datetime):
-        text = str(getattr(value, "isot", value)).strip()
-        if "-" not in text:  # a bare number is no date, although ISO 8601 allows it
-            return None
-        try:
-            value = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    return value if value.tzinfo is None else value.astimezone(timezone.utc).replace(tzinfo=None)
+    found = value if isinstance(value, datetime) else _time_in(str(getattr(value, "isot", value)).strip())
+    if found is None or found.tzinfo is None:
+        return found
+    return found.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def _time_in(text: str) -> datetime | None:
+    if "-" not in text:  # a bare number is no date, although ISO 8601 allows it
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def observation_time(header: dict[str, Any], keywords: tuple[tuple[str, ...], ...]) -> datetime | None:
