@@ -13,10 +13,24 @@ from typing import Any
 
 import pytest
 
-from stepconfig import Config, ConfigField, Field, FieldValidationError, RenamedFieldWarning
+from stepconfig import (
+    Config,
+    ConfigField,
+    Field,
+    FieldValidationError,
+    ParameterWarning,
+    RenamedFieldWarning,
+    Source,
+)
 from stepconfig.config.former import forget_places
+from stepconfig.errors import ParameterErrors
+from stepconfig.sources.assignment import Layer
+from stepconfig.sources.layering import UnknownParameterError, resolve
+from stepconfig.sources.order import ORDER
+from stepconfig.sources.source import layer_from
+from tests.steps.samples import ReducePipeline
 
-__all__ = ["check_deprecated", "check_field", "check_renamed", "holder"]
+__all__ = ["check_deprecated", "check_field", "check_renamed", "check_source", "holder"]
 
 
 def check_field(
@@ -429,3 +443,105 @@ def check_deletion(factory: Any, good: Any) -> None:
 
 
 _CHECKS_WITH_NONE = (check_none, check_deletion)
+
+
+# -- sources ---------------------------------------------------------------------------------------
+
+
+def check_source(make: Callable[[dict[str, str]], Layer | Source], *, is_strict: bool = True) -> None:
+    """Check that a source keeps all the promises that the resolver relies on.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the source, or its layer, from what it shall say: dotted paths of `ReducePipeline`, each with
+        its value as a user would write it.
+    is_strict : bool, optional
+        Is an unknown name an error? If not, it is a warning.
+    """
+    for check in (check_rank, check_arrival, check_repetition, check_refusal, check_order_of_faults):
+        check(make)
+    check_unknown_name(make, is_strict)
+
+
+def _entry(config: Any, path: str) -> Any:
+    *outer, name = path.split(".")
+    for part in outer:
+        config = getattr(config, part)
+    return config.history[name][-1]
+
+
+def check_rank(make: Any) -> None:
+    """It has a place in the order; what it says is a layer of that name, without a fault."""
+    source = make({"title": "a"})
+    assert isinstance(source, (Layer, Source))
+    assert source.name in ORDER
+    layer = layer_from(source, ReducePipeline.ConfigClass)
+    assert (layer.name, layer.faults) == (source.name, [])
+
+
+def check_arrival(make: Any) -> None:
+    """Each value arrives once, under the source's name, with a place that survives a pickle."""
+    given = {"title": "m51", "steps.detect.passes": "3", "steps.scale.factor": "1e-3"}
+    config = ReducePipeline().config
+    untouched = ReducePipeline().config
+    source = make(given)
+    resolve(config, [source])
+    for path, value in (("title", "m51"), ("steps.detect.passes", 3), ("steps.scale.factor", 0.001)):
+        entry = _entry(config, path)
+        assert (entry.value, entry.layer) == (value, source.name)
+        assert entry.location.content
+        assert bool(entry.location.filename) == bool(entry.location.lineno)
+        assert pickle.loads(pickle.dumps(entry.location)) == entry.location
+    assert config.title == "m51"
+    assert len(config.steps.detect.history["passes"]) == 2
+    assert config.steps.detect.threshold == untouched.steps.detect.threshold
+    assert len(config.steps.detect.history["threshold"]) == len(untouched.steps.detect.history["threshold"])
+
+
+def check_repetition(make: Any) -> None:
+    """It can be applied to several configs, and says the same each time."""
+    source = make({"title": "a", "steps.scale.factor": "3"})
+    first, second = ReducePipeline().config, ReducePipeline().config
+    resolve(first, [source])
+    resolve(second, [source])
+    assert first == second
+    assert str(_entry(first, "title").location) == str(_entry(second, "title").location)
+
+
+def check_refusal(make: Any) -> None:
+    """A value that the field refuses is an error with its path, value and place, and nothing is changed."""
+    config = ReducePipeline().config
+    with pytest.raises(FieldValidationError) as caught:
+        resolve(config, [make({"steps.detect.passes": "many", "title": "a"})])
+    assert caught.value.path == "steps.detect.passes"
+    assert "expected int, got 'many' (str)" in str(caught.value)
+    assert caught.value.location.content
+    assert config.title == "night"
+
+
+def check_order_of_faults(make: Any) -> None:
+    """All of its faults are told, and not only the first."""
+    with pytest.raises(ParameterErrors) as caught:
+        resolve(
+            ReducePipeline().config,
+            [make({"steps.detect.passes": "many", "steps.scale.factor": "x", "title": "a"})],
+        )
+    assert {fault.path for fault in caught.value.faults} == {"steps.detect.passes", "steps.scale.factor"}  # type: ignore[attr-defined]
+
+
+def check_unknown_name(make: Any, is_strict: bool) -> None:
+    """An unknown name is told with its place and the nearest name; the rest holds if that is a warning."""
+    source = make({"steps.detect.passse": "3", "title": "a"})
+    config = ReducePipeline().config
+    if is_strict:
+        with pytest.raises(UnknownParameterError) as caught:
+            resolve(config, [source])
+        assert (caught.value.fullname, caught.value.suggestions) == ("steps.detect.passse", ["passes"])
+        assert caught.value.location.content
+        return
+    with pytest.warns(
+        ParameterWarning, match="has no parameter 'steps.detect.passse'; did you mean 'passes'"
+    ):
+        resolve(config, [source])
+    assert config.title == "a"

@@ -19,6 +19,7 @@ from .errors import (
     OverrideFileError,
     ParameterErrors,
     ParameterFileError,
+    ParameterWarning,
     PluginError,
     PluginWarning,
     RegistryError,
@@ -36,6 +37,7 @@ from .history import (
     CodeLocation,
     Edit,
     Entry,
+    EnvironmentLocation,
     FileLocation,
     Frame,
     Location,
@@ -45,6 +47,7 @@ from .history import (
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from .config.explain import Explanation, Explanations
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
 
@@ -66,6 +70,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
+    "Assignment",
     "ChoiceField",
     "CodeLocation",
     "Config",
@@ -86,6 +91,9 @@ __all__ = [
     "DiscardedOverridesWarning",
     "Edit",
     "Entry",
+    "EnvironmentLocation",
+    "Explanation",
+    "Explanations",
     "Field",
     "FieldValidationError",
     "FileLocation",
@@ -97,19 +105,21 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "ParameterWarning",
     "Pipeline",
     "PipelineConfig",
     "PluginError",
     "PluginWarning",
     "RangeField",
-    "RemovedField",
-    "RemovedFieldError",
-    "RenamedFieldWarning",
     "Registry",
     "RegistryError",
     "RegistryField",
     "RegistryInstanceDict",
+    "RemovedField",
+    "RemovedFieldError",
+    "RenamedFieldWarning",
     "SelectionSet",
+    "Source",
     "Step",
     "StepClassError",
     "StepConfig",
@@ -140,12 +150,16 @@ _LATER = {
     "CoresField": "steps.cores",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
+    "Explanation": "config.explain",
+    "Explanations": "config.explain",
     "Pipeline": "steps",
     "PipelineConfig": "steps",
     "Registry": "nested.registry",
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
     "SelectionSet": "nested.choice",
+    "Assignment": "sources",
+    "Source": "sources",
     "Step": "steps",
     "StepConfig": "steps",
     "get_include": "nested.headers",

@@ -17,6 +17,7 @@ __all__ = [
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
+    "ParameterWarning",
     "PluginError",
     "PluginWarning",
     "ReferenceFileError",
@@ -450,6 +451,14 @@ class ParameterFileError(ConfigError):
 
     def __str__(self) -> str:
         return self.why if self.location is None else f"{_place(self.location)}: {self.why}"
+
+
+class UnknownKeyError(ParameterFileError):
+    """A key at which parameter files have nothing, neither at their top nor in a step."""
+
+
+class ParameterWarning(UserWarning):
+    """Something in reference parameters that this software does not know; it is passed over."""
 
 
 class ParameterErrors(ConfigError):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from stepconfig.cli import strun, stspec
+from stepconfig.cli import stepconfig, strun, stspec
 
 
 @pytest.fixture
@@ -31,3 +31,9 @@ def run_step(command):
 def run_spec(command):
     """Runs stspec in an empty folder."""
     return lambda *arguments: command(stspec.main, *arguments)
+
+
+@pytest.fixture
+def ask(command):
+    """Runs stepconfig in an empty folder."""
+    return lambda *arguments: command(stepconfig.main, *arguments)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import __version__
-from stepconfig.cli import strun, stspec
+from stepconfig.cli import stepconfig, strun, stspec
 
 CHECKOUT = Path(__file__).parent.parent.parent
 SAMPLES = "tests.steps.samples"
@@ -30,7 +30,7 @@ def test_entry_points_are_the_commands():
     """What an installation puts on the path calls the functions that are tested here."""
     installed = entry_points(group="console_scripts")
     found = {each.name: each.load() for each in installed if each.value.startswith("stepconfig.")}
-    assert found == {"strun": strun.main, "stspec": stspec.main}
+    assert found == {"strun": strun.main, "stspec": stspec.main, "stepconfig": stepconfig.main}
 
 
 def test_the_installed_command_runs_a_pipeline(folder, environment):
@@ -42,7 +42,7 @@ def test_the_installed_command_runs_a_pipeline(folder, environment):
     assert json.loads(Path("m51_reducepipeline.json").read_text())["level"] == 3.0
 
 
-@pytest.mark.parametrize("name", ["strun", "stspec"])
+@pytest.mark.parametrize("name", ["strun", "stspec", "stepconfig"])
 def test_a_checkout_runs_its_commands_without_installation(folder, name):
     """bin/ works from any folder, also through a link."""
     (folder / "link").symlink_to(CHECKOUT / "bin" / name)
@@ -50,6 +50,28 @@ def test_a_checkout_runs_its_commands_without_installation(folder, name):
     command = [sys.executable, "link", "--version"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"stepconfig {__version__}\n", "")
+
+
+def test_the_package_is_the_command_that_asks(folder, environment):
+    """``python -m stepconfig``, with its name in the usage and its exit codes."""
+    command = [sys.executable, "-m", "stepconfig"]
+    done = subprocess.run([*command, "--help"], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == stepconfig.USAGE
+    command += ["diff", f"{SAMPLES}.ScaleStep", f"{SAMPLES}.DetectStep"]
+    assert subprocess.run(command, env=environment, capture_output=True).returncode == 1
+
+
+def test_asking_needs_no_heavy_package(folder, environment):
+    """Neither asdf nor NumPy is loaded to explain, validate and write templates."""
+    code = (
+        "import sys; from stepconfig.cli import stepconfig;"
+        f"codes = [stepconfig.main(each.split()) for each in ['template {SAMPLES}.DetectStep -o t.asdf',"
+        f"'validate t.asdf', 'explain t.asdf', 'schema {SAMPLES}.DetectStep -o s.json']];"
+        "print(codes, sorted({'asdf', 'numpy', 'astropy', 'jsonschema'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.stderr == "[0, 0, 0, 0] []\n"
 
 
 def test_a_mistake_ends_the_process_with_code_2(folder, environment):

@@ -64,6 +64,7 @@ def test_all_formats_give_the_same_tree(suffix, tmp_path):
         (".json", "[" * 100_000, "f:1: nested deeper than 100 levels"),
         (".toml", "a = " + "[" * 100_000, "f:1: nested deeper than 100 levels"),
         (".toml", "a = " + "[" * 200 + "]" * 200, "f:1: nested deeper than 100 levels"),
+        (".toml", "b = 1\na = 1\n" + "a." * 200 + "a = 1", "f:3: nested deeper than 100 levels"),
         (".cfg", "gain 1\n", "f:1: expected 'name = value' or '[section]', got 'gain 1'"),
         (
             ".cfg",
@@ -72,6 +73,13 @@ def test_all_formats_give_the_same_tree(suffix, tmp_path):
         ),
         (".cfg", "a = 'x\n", 'f:1: the quotes do not match in "\'x"'),
         (".cfg", "a = 'x' y\n", "f:1: expected a comma behind 'x' in \"'x' y\""),
+        (".cfg", "'a b' 1\n", "f:1: expected 'name = value' or '[section]', got \"'a b' 1\""),
+        (".cfg", "= 1\n", "f:1: expected 'name = value' or '[section]', got '= 1'"),
+        (
+            ".cfg",
+            "[a]b]\n",
+            "f:1: expected a section in one bracket more than the one it is in, got '[a]b]'",
+        ),
         (".cfg", "a = '''x\ny\n", "f:1: the text that begins with ''' does not end"),
     ],
     ids=lambda value: repr(value)[:20],
@@ -81,6 +89,20 @@ def test_a_malformed_text_is_one_error_with_its_line(suffix, text, expected):
     with pytest.raises(ParameterFileError) as caught:
         read_text(text, suffix, "f")
     assert str(caught.value) == expected
+
+
+def test_a_toml_number_of_too_many_digits_is_malformed():
+    """The interpreter refuses it, and so does the file."""
+    with pytest.raises(ParameterFileError, match="malformed TOML: Exceeds the limit"):
+        read_text("a = " + "1" * 5000, ".toml", "f")
+
+
+def test_a_toml_key_of_many_parts_is_read():
+    """As many as levels of nesting are."""
+    tree, _ = read_text("a." * 99 + "a = 1", ".toml", "f")
+    for _ in range(99):
+        tree = tree["a"]
+    assert tree == {"a": "1"}
 
 
 def test_a_malformed_toml_says_what_the_standard_library_says():

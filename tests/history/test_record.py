@@ -529,6 +529,23 @@ def test_the_history_is_a_mapping_of_every_field():
         history["lable"]
 
 
+def test_an_entry_has_an_origin_and_a_place():
+    """Of a default the line of its field; of an argument the argument; else file and line."""
+    config = Reduction()
+    (default,) = config.history["box"]
+    assert default.origin == Reduction.box.source
+    assert default.place == str(Reduction.box.source)
+    with acting_as(ArgumentLocation("--box=8"), layer="command line"):
+        config.box = 8
+    assert (config.history["box"][-1].origin, config.history["box"][-1].place) == (
+        ArgumentLocation("--box=8"),
+        "--box=8",
+    )
+    config.box = 9
+    line = line_here() - 1
+    assert config.history["box"][-1].place == f"{os.path.relpath(__file__)}:{line}"
+
+
 def test_an_entry_reads_as_what_happened():
     """The representation has value, label, layer and place."""
     config = Background()

@@ -21,7 +21,7 @@ from stepconfig.formats.tree import Text
 from stepconfig.history.location import short_path
 from stepconfig.sources.assignment import Assignment, Layer
 from stepconfig.sources.command_line import split_arguments
-from stepconfig.sources.layering import ORDER, UnknownParameterError, resolve
+from stepconfig.sources.layering import UnknownParameterError, apply_layers, resolve
 from tests.parameter_files import FIRST_LINE, said, write_file
 from tests.steps import samples
 from tests.steps.samples import DetectStep, ReducePipeline
@@ -141,12 +141,6 @@ def test_the_order_in_which_layers_are_handed_in_does_not_matter(layers):
     assert [entry[:2] for entry in said(config, "count")] == list(zip(names, (5, 6, 7), strict=True))
 
 
-def test_the_order_is_data_that_says_what_each_source_is():
-    """The documents print the order from the one place where it is written."""
-    assert list(ORDER) == ["default", "setDefaults", "parameter file", "keyword", "command line"]
-    assert all(ORDER.values())
-
-
 def test_the_same_value_again_is_an_entry_too():
     """A layer that says what was there already has said it."""
     config = Outer()
@@ -186,6 +180,80 @@ def test_dotted_keys_go_on_inside_of_mappings():
     config = Outer()
     resolve(config, [layer("keyword", ("inner.size", 2)), layer("command line", ("inner", {"size": 3}))])
     assert [value for _, value, _ in said(config, "inner.size")] == [2.0, 3.0]
+
+
+def test_a_plus_adds_to_a_list_or_a_dict():
+    """What lower layers said stays; the history has what was added, and where."""
+    step = DetectStep(bins=[7], limits={"r": 24})
+    added = layer("command line", ("bins+", Text("8,9")), ("limits+", Text("{i: 23, r: 22}")))
+    resolve(step.config, [layer("keyword", ("bins+", [5]), ("names+", ("z",))), added])
+    assert step.bins == [7, 5, 8, 9]
+    assert step.names == ["g", "z"]
+    assert step.limits == {"r": 22.0, "i": 23.0}
+    history = [(name, repr(value), place) for name, value, place in said(step.config, "bins")]
+    assert history[1:] == [
+        ("keyword", ".extend([5])", "keyword 0"),
+        ("command line", ".extend([8, 9])", "command line 0"),
+    ]
+
+
+def test_a_plus_in_a_file_adds_to_what_was_there(folder):
+    """To the default, or to what lower sources have set; in a section too."""
+    file = write_file(
+        folder / "p.asdf", "class: x.Y\nparameters:\n  steps:\n    detect: {names+: [r, i], bins+: 4}\n"
+    )
+    pipeline = ReducePipeline(config_file=file, **{"steps.detect.names+": ["z"]})
+    assert pipeline.detect.names == ["g", "r", "i", "z"]
+    assert pipeline.detect.bins == [1, 2, 4]
+    _, added, place = said(pipeline.config, "steps.detect.names")[0]
+    assert (repr(added), place) == (".extend(['r', 'i'])", f"p.asdf:{FIRST_LINE + 3}")
+
+
+def test_a_plus_on_the_command_line():
+    """Written ``--names+=x``; several add one after the other, and an assignment begins anew."""
+    step = DetectStep()
+    arguments = ["--names+=r", "--names+", "i,z", "--limits+={r: 1}", "--limits+={i: 2}"]
+    resolve(step.config, [split_arguments(arguments, {}).layer])
+    assert (step.names, step.limits) == (["g", "r", "i", "z"], {"g": 25.0, "r": 1.0, "i": 2.0})
+    resolve(step.config, [split_arguments(["--bins+=8", "--bins=3"], {}).layer])
+    assert step.bins == [3]
+
+
+def test_a_plus_where_there_is_nothing_sets():
+    """None and one item is a list of one item."""
+    step = DetectStep(names=None)
+    resolve(step.config, [layer("keyword", ("names+", ["a"]))])
+    assert said(step.config, "names")[-1] == ("keyword", ["a"], "keyword 0")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "why"),
+    [
+        ("passes+", 3, "only a list or a dict can be added to; leave out the plus"),
+        ("label+", Text("x"), "only a list or a dict can be added to; leave out the plus"),
+        ("bins+", ["x"], "Item at position 2: expected int (pixel), got 'x' (str)"),
+        ("bins+", None, "expected list of int (pixel), got None"),
+        ("limits+", [1], "expected dict of str to float, got [1] (list)"),
+        ("limits+", None, "expected dict of str to float, got None"),
+        ("limits+", {"r": "x"}, "Item 'r': expected float, got 'x' (str)"),
+    ],
+)
+def test_a_plus_with_something_else_is_refused(path, value, why):
+    """The error has the field's path and the place."""
+    with pytest.raises(FieldValidationError) as caught:
+        resolve(DetectStep().config, [layer("keyword", (path, value))])
+    assert caught.value.why == why
+    assert caught.value.path == path.removesuffix("+")
+    assert caught.value.location.content == "keyword 0"
+
+
+def test_a_plus_for_a_section_or_a_misspelt_name_is_refused():
+    """A section is set one by one anyway; the suggestion has no plus."""
+    with pytest.raises(FieldValidationError, match="only a list or a dict can be added to"):
+        resolve(Outer(), [layer("keyword", ("inner+", {"size": 2}))])
+    with pytest.raises(UnknownParameterError) as caught:
+        resolve(Outer(), [layer("keyword", ("inner.nams+", ["a"]))])
+    assert (caught.value.fullname, caught.value.suggestions) == ("inner.nams", ["names"])
 
 
 def test_repeated_options_make_one_list():
@@ -243,6 +311,14 @@ def test_a_fault_leaves_the_config_as_it_was():
     with pytest.raises(ConfigError):
         resolve(config, [layer("keyword", ("count", 5), ("inner.names", ["a"]), ("inner.size", "x"))])
     assert pickle.dumps(config) == before
+
+
+def test_what_is_right_can_be_kept():
+    """For a check that goes on: the faults come back, and the other values are set."""
+    config = Outer()
+    faults = apply_layers(config, [layer("keyword", ("count", "x"), ("needed", 2), ("inner", {"sise": 1}))])
+    assert [type(fault) for fault in faults] == [FieldValidationError, UnknownParameterError]
+    assert (config.count, config.needed) == (1, 2)
 
 
 def test_missing_values_are_told_with_other_faults():

@@ -223,9 +223,9 @@ def test_faults_of_parts_are_collected(folder, body, expected):
         ("[1, 2]\n", "p.asdf holds a list; expected class, name and parameters"),
         ("text\n", "p.asdf holds 'text'; expected class, name and parameters"),
         (
-            "parameters: {}\n",
-            f"{line(0)}: the parameter file has no 'class'; expected class, name, parameters, and steps for a"
-            " pipeline",
+            "class: a.B\n",
+            f"{line(0)}: the parameter file has no 'parameters'; expected class, name, parameters, and steps"
+            " for a pipeline",
         ),
         (
             "class: a.B\nparameter: {}\n",
@@ -237,7 +237,7 @@ def test_faults_of_parts_are_collected(folder, body, expected):
     ],
 )
 def test_a_file_that_is_for_no_step_is_an_error(folder, body, expected):
-    """Without class and parameters there is nothing to report beside."""
+    """Without parameters there is nothing to report beside."""
     with pytest.raises(ParameterFileError) as caught:
         read(folder, body)
     assert str(caught.value) == expected

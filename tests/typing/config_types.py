@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import Any, assert_type
 
 from stepconfig import (
     ChoiceField,
@@ -10,6 +10,8 @@ from stepconfig import (
     ConfigField,
     Dict,
     DictField,
+    Explanation,
+    Explanations,
     Field,
     List,
     ListField,
@@ -78,3 +80,9 @@ def misuse(config: ReduceConfig) -> None:
     config.old = 3  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     ReduceConfig(old=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     config.gone = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+assert_type(config.explain(), Explanations)
+for explanation in config.explain(changed=True, layer="command line"):
+    assert_type(explanation, Explanation)
+assert_type(ReduceConfig.schema(), dict[str, Any])

@@ -11,12 +11,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ..config.walk import leaf_value, leaves
+from ..config.explain import explain, usual_values
+from ..config.explain_text import value_words
 from ..fields.text import literal
 from ..names import option_part, type_name
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
-from ..steps.config import StepConfig
+from ..steps.config import StepConfig, is_common
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
 
@@ -75,20 +76,10 @@ def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: It
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Path, value, default, layer and place of each parameter that is not as in a new config."""
-    defaults = {leaf[0]: literal(leaf_value(*leaf)) for leaf in leaves(type(config)())}
-    for leaf in leaves(config):
-        path, owner, field, name = leaf
-        value = literal(leaf_value(*leaf))
-        default = defaults.get(path)
-        if default is None:  # of a config that is not there in a new one: it was chosen, or added
-            fresh = {each: literal(leaf_value(each, *rest)) for each, *rest in leaves(type(owner)())}
-            default = next((text for each, text in fresh.items() if path.endswith(each)), "-")
-        if value == default:
-            continue
-        unit = f" {field.unit}" if field.unit else ""
-        last = owner.history[name][-1]
-        where = str(last.location) if last.location.filename else last.location.content
-        yield path, value + unit, default + unit, last.layer, where
+    defaults = usual_values(config)
+    for each in explain(config, None, changed=True):
+        default = value_words(defaults[each.path], each.unit) if each.path in defaults else "-"
+        yield each.path, value_words(each.value, each.unit), default, each.layer, each.place
 
 
 # -- help ------------------------------------------------------------------------------------------
@@ -189,15 +180,9 @@ def _rows(config: Any, prefix: str) -> tuple[list[tuple[str, Text]], list[tuple[
     common: list[tuple[str, Text]] = []
     for name, field in config._fields.items():
         if not field.holds_configs:
-            rows = common if _is_common(name, field) else own
+            rows = common if is_common(name, field) else own
             rows.append((f"--{prefix}{name}", _words(field, field.plain(getattr(config, name)))))
     return own, common
-
-
-def _is_common(name: str, field: Any) -> bool:
-    """Is it a parameter that every step has, and as every step has it?"""
-    common = StepConfig._fields.get(name)
-    return common is not None and (common.doc, common.default) == (field.doc, field.default)
 
 
 def _line(text: str) -> str:

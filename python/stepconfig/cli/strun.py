@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from ..errors import StepClassError, UsageError
+from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..history.record import acting_as
-from ..names import nearest
 from ..sources.command_line import Arguments, split_arguments
-from ..sources.parameter_file import read_parameter_file
-from ..steps.find import find_step_class
+from ..sources.parameter_file import file_layer, read_parameter_file
 from ..steps.step import Step, name_for
+from ..steps.subject import find_class
 from .exits import DONE, guarded, reader_may_go, step_runs
 from .progress import watched
 from .report import class_title, console, print_changes, print_parameters
@@ -26,11 +25,14 @@ __all__ = ["main"]
 USAGE = """\
 usage: strun FILE_OR_CLASS [INPUT ...] [--PARAMETER=VALUE ...] [option ...]
 
-FILE_OR_CLASS is a parameter file (ASDF), or the full name of a step class, module.Class.
+FILE_OR_CLASS is a parameter file (.asdf, .yaml, .json, .toml, .cfg) that names its class, or the full
+name of a step class, module.Class.
 Parameters of a pipeline's steps are written --steps.NAME.PARAMETER=VALUE.
 With an INPUT the result is saved, unless --save_results=false says otherwise.
 
 options:
+  --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
+                          override file (.py), which is executed
   --save-parameters FILE  write the parameters to an ASDF parameter file before the run
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
@@ -39,11 +41,12 @@ options:
   --help                  this text; with FILE_OR_CLASS its parameters too
   --version               the version of stepconfig
 
-The first three need no INPUT: a step that takes one is not run without it then.
+--save-parameters, --changes and --history need no INPUT: without one, the step is not run then.
 Exit codes: 0 done, 1 the step failed, 2 usage or configuration, 130 interrupted.
 """
 
 OWN = {
+    "config-file": True,
     "save-parameters": True,
     "changes": False,
     "history": True,
@@ -87,14 +90,15 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         raise parsed.error(f"which step? Give a parameter file or a class.\n\n{USAGE}")
     target, *inputs = parsed.positional
     file = read_parameter_file(target) if os.path.exists(target) else None
-    step_class = _named_class(target) if file is None else Step.class_for(file)
+    step_class = find_class(target, Step, "step class") if file is None else Step.class_for(file)
     if "help" in options:
         return _help(step_class)
     takes = _Inputs(step_class)
     will_run = bool(inputs) or not takes.names or not _TELLING & options.keys()
     if will_run and not takes.fits(inputs):
         parsed.layer.faults.append(UsageError(f"{takes}, got {len(inputs)}"))
-    layers = [parsed.layer] if file is None else [file.layer, parsed.layer]
+    layers = [] if file is None else [file.layer]
+    layers += [*map(file_layer, options.get("config-file", ())), parsed.layer]
     name = None if file is None else name_for(file)
     location = ArgumentLocation(" ".join(["strun", *given]))
     step = step_class.from_layers(layers, name, will_run, location)
@@ -132,18 +136,6 @@ def _input_words(parameter: inspect.Parameter) -> str:
     if parameter.kind is parameter.VAR_POSITIONAL:
         return f"[{parameter.name} ...]"
     return parameter.name if parameter.default is parameter.empty else f"[{parameter.name}]"
-
-
-def _named_class(target: str) -> Any:
-    if os.sep in target or target.endswith((".asdf", ".cfg", ".py", ".yaml")) or "." not in target:
-        folder = os.path.dirname(target) or os.curdir
-        there = os.listdir(folder) if os.path.isdir(folder) else []
-        close = nearest(os.path.basename(target), there)
-        hint = f"; did you mean {os.path.join(os.path.dirname(target), close[0])}?" if close else ""
-        raise StepClassError(
-            f"{target!r} is neither a parameter file that exists nor a class module.Class{hint}"
-        )
-    return find_step_class(target, Step, os.getcwd())
 
 
 def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:

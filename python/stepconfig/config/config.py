@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from sys import _getframe
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import OverrideFileError, UnknownNameError
 from ..fields.container import give_proxies
@@ -41,6 +41,8 @@ from .write import set_attribute, set_frozen
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from .explain import Explanations
 
 __all__ = ["Config"]
 
@@ -452,6 +454,57 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         config: Config = found()
         config.loadFromString(config_py)
         return config
+
+    # -- asking --------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+
+        @overload
+        def explain(
+            self, path: None = None, *, changed: bool = False, layer: str | None = None
+        ) -> Explanations: ...
+
+        @overload
+        def explain(self, path: str, *, changed: bool = False, layer: str | None = None) -> Any: ...
+
+    def explain(self, path: str | None = None, *, changed: bool = False, layer: str | None = None) -> Any:
+        """What a value is, who set it and where, what it was before, and what it means.
+
+        Parameters
+        ----------
+        path : str, optional
+            Path of a value, ``isr.background.order``; of a config, for all that is in it; or a pattern, in
+            which ``*`` stands for any text and ``?`` for any letter. Without one, every value of the tree.
+        changed : bool, optional
+            Only the values that a new config of this class does not have?
+        layer : str, optional
+            Only the values that this layer set: ``"command line"``, ``"parameter file"``, ``"code"``.
+
+        Returns
+        -------
+        explanation : Explanation or Explanations
+            Of one value for the path of one, if no filter is asked for; else of several, in their order.
+            ``print`` shows either.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such value.
+        """
+        from .explain import explain  # noqa: PLC0415 - only who asks needs it
+
+        return explain(self, path, changed, layer)
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the values, as `toDict` gives them and JSON has them.
+
+        Docs, units, limits, choices and defaults are in it. What JSON cannot hold is text there: a complex
+        number, nan, an infinity.
+        """
+        from .schema import config_schema  # noqa: PLC0415 - only who asks needs it
+
+        return config_schema(cls)
 
     # -- comparing -----------------------------------------------------------------------------
 

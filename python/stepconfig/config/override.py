@@ -27,6 +27,7 @@ __all__ = [
     "load_code",
     "load_file",
     "load_stream",
+    "preamble",
     "save_file",
     "saved_names",
     "write_config",
@@ -292,17 +293,17 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
     skip_imports : bool
         Leave out the lines that import and check the class?
     """
-    out: list[str] = []
-    if not skip_imports:
-        out.append(header(config, root))
-        own = type(config).__module__
-        config._collectImports()
-        imports = sorted(config._imports - {own})
-        out += [_import_line(name, root) for name in imports if sys.modules.get(name) is not None]
-        if imports:
-            out.append("\n")
+    out: list[str] = [] if skip_imports else [preamble(config, root)]
     _write_values(config, root, out)
     return "".join(out)
+
+
+def preamble(config: Any, root: str) -> str:
+    """The lines of a saved file before those of the values: they name the class and import what is needed."""
+    config._collectImports()
+    imports = sorted(config._imports - {type(config).__module__})
+    lines = [_import_line(name, root) for name in imports if sys.modules.get(name) is not None]
+    return "".join([header(config, root), *lines, "\n" if imports else ""])
 
 
 def _write_values(config: Any, path: str, out: list[str]) -> None:

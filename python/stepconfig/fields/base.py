@@ -625,9 +625,43 @@ class Field(Generic[T]):
         """The default for help."""
         return literal(self.default)
 
+    def describe_limits(self) -> str:
+        """What limits the value beyond its type, in words: ``[0, 100)``, ``at least 2 items``."""
+        return self._limits().removeprefix(" in ").removeprefix(", ")
+
     def describe_choices(self) -> list[tuple[str, str]]:
         """The values to choose from, each with its doc."""
         return []
+
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The JSON Schema of what a data file may say of the field.
+
+        Parameters
+        ----------
+        value : object
+            The value in a new config, for the default.
+        defs : Definitions
+            The schemas of plain types, and those of configs: see `stepconfig.config.schema.Definitions`.
+        """
+        part = self.value_schema(defs)
+        part = {"description": self.doc_with_unit(), **(defs.or_null(part) if self.optional else part)}
+        if value is not None or self.optional:
+            part["default"] = defs.plain(self.plain(value))
+        if self.unit:
+            part["x-unit"] = self.unit
+        if self.deprecated:
+            part["deprecated"] = True
+        return part
+
+    def doc_with_unit(self) -> str:
+        """The doc in one line, with the unit."""
+        doc = " ".join(self.doc.split())
+        return f"{doc} [{self.unit}]" if self.unit else doc
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        """The JSON Schema of a value, None apart; kinds of fields add their own limits by overriding this."""
+        schema: dict[str, Any] = defs.scalar(self.dtype)
+        return schema
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name or '(no name)'}: {self.describe_type()}>"

@@ -114,3 +114,12 @@ class ChoiceField(Field[T]):
 
     def describe_choices(self) -> list[tuple[str, str]]:
         return [(literal(choice), str(choice_doc)) for choice, choice_doc in self.allowed.items()]
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        """Each choice with its doc, which an editor shows."""
+        choices = [
+            {"const": defs.plain(choice), "description": str(choice_doc)}
+            for choice, choice_doc in self.allowed.items()
+            if choice is not None or self.optional
+        ]
+        return {"anyOf": choices}

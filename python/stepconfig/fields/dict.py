@@ -316,3 +316,8 @@ class DictField(ContainerField[Dict[K, V]]):
 
     def describe_default(self) -> str:
         return repr(self.default) if self.default is None else shown(dict(self.default))
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        schema = {"type": "object", "additionalProperties": defs.or_null(defs.scalar(self.itemtype))}
+        keys = defs.keys(self.keytype)
+        return {**schema, "propertyNames": keys} if keys else schema

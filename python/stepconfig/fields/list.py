@@ -392,3 +392,8 @@ class ListField(ContainerField[List[T]]):
 
     def describe_default(self) -> str:
         return repr(self.default) if self.default is None else shown(list(self.default))
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        schema = {"type": "array", "items": defs.or_null(defs.scalar(self.dtype))}
+        limits = {"minItems": self.length or self.minLength, "maxItems": self.length or self.maxLength}
+        return {**schema, **{word: limit for word, limit in limits.items() if limit is not None}}

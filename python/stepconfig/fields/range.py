@@ -128,6 +128,18 @@ class RangeField(Field[T]):
         if value is not None and not self._is_inside(value):
             raise ValueError(expected(self.expects(), value))
 
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        limits = {
+            "minimum" if self.inclusiveMin else "exclusiveMinimum": self.min,
+            "maximum" if self.inclusiveMax else "exclusiveMaximum": self.max,
+        }
+        limits = {word: limit for word, limit in limits.items() if _is_json_number(limit)}
+        return {**defs.scalar(self.dtype, self._is_inside), **limits}
+
+
+def _is_json_number(limit: Any) -> bool:
+    return isinstance(limit, int) or (isinstance(limit, float) and math.isfinite(limit))
+
 
 def _inclusive(limit: Any, is_inclusive: bool, dtype: Any, inward: int) -> Any:
     """The limit as one that is itself allowed; None where that cannot be said exactly."""

@@ -6,9 +6,13 @@ from typing import Any
 
 import yaml
 
-__all__ = ["asdf_text"]
+__all__ = ["ASDF_BODY", "ASDF_HEAD", "asdf_text", "flow_text"]
 
-_HEADER = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n"
+ASDF_HEAD = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n"
+"""The first lines of an ASDF file; comments may follow."""
+
+ASDF_BODY = "%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\n"
+"""What is between them and the values; behind those is the line ``...``."""
 _TAGS = "tag:stsci.edu:asdf/core/"
 _SAFE_INTEGER = 2**63
 """The ASDF standard allows no larger integers as such; they are written as text, which their fields read."""
@@ -51,7 +55,24 @@ def asdf_text(tree: dict[str, Any]) -> str:
         version=(1, 1),
         tags={"!": "tag:stsci.edu:asdf/"},
     )
-    return _HEADER + body
+    return ASDF_HEAD + body
+
+
+def flow_text(value: Any) -> str:
+    """One value in one line of YAML.
+
+    Parameters
+    ----------
+    value : None, str, bool, int, float, or a list or dict of these
+        The value.
+
+    Examples
+    --------
+    >>> flow_text({"a": [1.5, None, "1e-3"]})
+    "{a: [1.5, null, '1e-3']}"
+    """
+    text = yaml.dump(value, Dumper=_FlowDumper, sort_keys=False, allow_unicode=True, width=2**31)
+    return text.removesuffix("\n...\n").removesuffix("\n")
 
 
 class _Root(dict[str, Any]):
@@ -63,6 +84,16 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+class _FlowDumper(_Dumper):
+    """Writes everything in one line."""
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> Any:
+        return super().represent_sequence(tag, sequence, True)
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:
+        return super().represent_mapping(tag, mapping, True)
 
 
 def _mapping(dumper: yaml.SafeDumper, data: dict[Any, Any], tag: str = "tag:yaml.org,2002:map") -> yaml.Node:
@@ -108,9 +139,14 @@ def _complex(dumper: yaml.SafeDumper, data: complex) -> yaml.Node:
     return dumper.represent_scalar(f"{_TAGS}complex-1.0.0", str(data))
 
 
-_Dumper.add_representer(_Root, _root)
-_Dumper.add_representer(dict, _mapping)
-_Dumper.add_representer(list, _list)
-_Dumper.add_representer(str, _str)
-_Dumper.add_representer(int, _int)
-_Dumper.add_representer(complex, _complex)
+_REPRESENTERS: dict[type, Any] = {
+    _Root: _root,
+    dict: _mapping,
+    list: _list,
+    str: _str,
+    int: _int,
+    complex: _complex,
+}
+for _kind, _represent in _REPRESENTERS.items():
+    _Dumper.add_representer(_kind, _represent)
+    _FlowDumper.add_representer(_kind, _represent)

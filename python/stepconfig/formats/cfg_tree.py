@@ -14,9 +14,8 @@ from .tree import DEEPEST, Quoted, Source, Text, Tree, noted_twice
 
 __all__ = ["read_cfg", "split_values"]
 
-_section = re.compile(r"(\[+)\s*(?:\"([^\"]*)\"|'([^']*)'|(.*?))\s*(\]+)\s*(?:#.*)?")
-_key = re.compile(r"(?:\"([^\"]*)\"|'([^']*)'|([^'\"=\[#][^=]*?))\s*=\s*(.*)", re.DOTALL)
 _item = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^,#'\"]+)")
+_blanks = re.compile(r"\s*")
 _marks = ("'''", '"""')
 
 
@@ -51,12 +50,11 @@ def read_cfg(text: str, source: Source) -> Tree:
         if stripped.startswith("["):
             _open_section(stripped, sections, source, place)
             continue
-        found = _key.fullmatch(stripped)
-        if found is None:
+        key, tail = _name(stripped, "=")
+        if not tail or (not key and not isinstance(key, Quoted)):
             why = f"expected 'name = value' or '[section]', got {stripped[:40]!r}"
             raise ParameterFileError(why, source.location(*place))
-        key = _either(found, Text)
-        rest = found[4]
+        rest = tail[1:].lstrip()
         mark = next((mark for mark in _marks if rest.startswith(mark)), None)
         value: Any = _long_text(rest, mark, lines, source, place) if mark else _value(rest, source, place)
         tree = sections[-1]
@@ -66,21 +64,27 @@ def read_cfg(text: str, source: Source) -> Tree:
     return root
 
 
-def _either(found: re.Match[str], plain: type[Text]) -> Text:
-    """The text in one kind of quotes or the other, or without."""
-    quoted = found[1] if found[1] is not None else found[2]
-    return Quoted(quoted) if quoted is not None else plain(found[3].strip())
+def _name(text: str, end: str) -> tuple[Text, str]:
+    """The name at the beginning of a text, in quotes or not, and the rest from its end mark on."""
+    quote = text[:1]
+    if quote and quote in "'\"":
+        name, _, tail = text[1:].partition(quote)
+        tail = tail.lstrip()
+        return Quoted(name), tail if tail.startswith(end) else ""
+    name, mark, tail = text.partition(end)
+    return Text(name.strip()), mark + tail
 
 
 def _open_section(line: str, sections: list[Tree], source: Source, place: tuple[int, int]) -> None:
-    found = _section.fullmatch(line)
-    if found is None or len(found[1]) != len(found[5]) or len(found[1]) > len(sections):
+    depth = len(line) - len(line.lstrip("["))
+    name, tail = _name(line[depth:].lstrip(), "]")
+    rest = tail[depth:].lstrip()
+    is_closed = tail.startswith("]" * depth) and (not rest or rest.startswith("#"))
+    if not is_closed or depth > len(sections):
         why = f"expected a section in one bracket more than the one it is in, got {line[:40]!r}"
         raise ParameterFileError(why, source.location(*place))
-    depth = len(found[1])
     if depth > DEEPEST:
         raise ParameterFileError(f"nested deeper than {DEEPEST} levels", source.location(*place))
-    name = Text(next(part for part in found.groups()[1:4] if part is not None))
     del sections[depth:]
     tree = Tree(source, place)
     outer = sections[-1]
@@ -92,15 +96,16 @@ def _open_section(line: str, sections: list[Tree], source: Source, place: tuple[
 
 def _long_text(rest: str, mark: str, lines: Any, source: Source, place: tuple[int, int]) -> Quoted:
     """A text in three quotes, which may go over several lines."""
-    text = rest[3:]
-    while mark not in text:
+    parts = [rest[3:]]
+    while mark not in parts[-1]:
         following = next(lines, None)
         if following is None:
             raise ParameterFileError(
                 f"the text that begins with {mark} does not end", source.location(*place)
             )
-        text += f"\n{following[1]}"
-    return Quoted(text.partition(mark)[0])
+        parts.append(following[1])
+    parts[-1] = parts[-1].partition(mark)[0]
+    return Quoted("\n".join(parts))
 
 
 def _value(text: str, source: Source, place: tuple[int, int]) -> Any:
@@ -130,19 +135,31 @@ def split_values(text: str) -> Any:
     """
     items: list[Text] = []
     is_list = False
-    rest = text.strip()
-    while rest and not rest.startswith("#"):
-        if rest.startswith(","):
-            if not items and rest.strip() != ",":
-                raise ValueError(f"a value is missing before the comma in {text.strip()!r}")
+    whole = text.strip()
+    position = 0
+    while position < len(whole) and whole[position] != "#":
+        if whole[position] == ",":
+            if not items and len(whole) > 1:
+                raise ValueError(f"a value is missing before the comma in {_short(whole)}")
             is_list = True
-            rest = rest[1:].lstrip()
+            position = _after_blanks(whole, position + 1)
             continue
-        found = _item.match(rest)
+        found = _item.match(whole, position)
         if found is None:
-            raise ValueError(f"the quotes do not match in {text.strip()!r}")
-        items.append(_either(found, Text))
-        rest = rest[found.end() :].lstrip()
-        if rest and rest[0] not in ",#":
-            raise ValueError(f"expected a comma behind {str(items[-1])!r} in {text.strip()!r}")
+            raise ValueError(f"the quotes do not match in {_short(whole)}")
+        quoted = found[1] if found[1] is not None else found[2]
+        items.append(Text(found[3].strip()) if quoted is None else Quoted(quoted))
+        position = _after_blanks(whole, found.end())
+        if position < len(whole) and whole[position] not in ",#":
+            raise ValueError(f"expected a comma behind {str(items[-1])!r} in {_short(whole)}")
     return items if is_list else (items or [Text("")])[0]
+
+
+def _after_blanks(text: str, position: int) -> int:
+    found = _blanks.match(text, position)
+    assert found is not None
+    return found.end()
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from .toml_tree import read_toml
 from .tree import Source
 from .yaml_tree import read_yaml
 
-__all__ = ["LARGEST", "READERS", "read_file", "read_text"]
+__all__ = ["LARGEST", "READERS", "read_content", "read_file", "read_text"]
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of text beyond which no file is taken for one of parameters."""
@@ -54,7 +55,7 @@ def read_file(path: str) -> tuple[Any, Source]:
     """
     suffix = os.path.splitext(path)[1].lower()
     reader = READERS.get(suffix)
-    content = _content(path)
+    content = read_content(path)
     if reader is None:
         known = ", ".join(READERS)
         raise ParameterFileError(f"{path} has the suffix {suffix!r}; a parameter file has one of {known}")
@@ -79,8 +80,19 @@ def read_text(text: str, suffix: str, filename: str = "") -> tuple[Any, Source]:
     return READERS[suffix](text, source), source
 
 
-def _content(path: str) -> bytes:
+def read_content(path: str) -> bytes:
+    """The bytes of a file that may be one of parameters.
+
+    Raises
+    ------
+    ParameterFileError
+        If it cannot be read, or is too large. Of an ASDF file, behind whose text binary blocks may follow, as
+        much is read as text may be.
+    """
     try:
+        mode = os.stat(path).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a pipe, reading might wait for ever
+            raise OSError("it is no regular file")
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
+_blanks = re.compile(r"\s*")
 _NONE = frozenset(("none", "null", "~"))
 
 
@@ -221,18 +223,23 @@ def _split(word: str) -> list[Text]:
         If a quotation mark is missing.
     """
     items: list[Text] = []
-    rest = word
-    while rest:
-        quote = rest[0]
+    position = 0
+    while position < len(word):
+        quote = word[position]
         if quote in "'\"":
-            item, end, rest = rest[1:].partition(quote)
-            rest = rest.lstrip()
-            if not end or (rest and rest[0] != ","):
+            end = word.find(quote, position + 1)
+            comma = _after_blanks(word, end + 1)
+            if end < 0 or word[comma : comma + 1] not in ("", ","):
                 raise ValueError(f"{word!r} cannot be read: an item in quotes ends with its mark and a comma")
-            items.append(Quoted(item))
-            rest = rest[1:].lstrip()
+            items.append(Quoted(word[position + 1 : end]))
         else:
-            plain, _, rest = rest.partition(",")
-            items.append(Text(plain.strip()))
-            rest = rest.lstrip()
+            comma = word.find(",", position)
+            comma = len(word) if comma < 0 else comma
+            items.append(Text(word[position:comma].strip()))
+        position = _after_blanks(word, comma + 1)
     return items
+
+
+def _after_blanks(word: str, position: int) -> int:
+    found = _blanks.match(word, position)
+    return position if found is None else found.end()

@@ -22,6 +22,8 @@ _text = re.compile(
     re.DOTALL,
 )
 _bare_value = re.compile(r"\d{4}-\d\d-\d\d[ Tt]\d\d:[^\s,\]}#]+|[^\s,\]}#]+")
+_long_key = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
+"""A key of too many parts, for which the standard library's reader takes very long."""
 _error_place = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
@@ -50,6 +52,10 @@ def read_toml(text: str, source: Source) -> Tree:
     Whether the text is TOML, keys that come twice included, is said by the standard library's reader; the
     one here finds the places, which that one does not tell.
     """
+    endless = _long_key.search(text)
+    if endless is not None:
+        location = source.location(*Offsets(text).place(endless.start()))
+        raise ParameterFileError(f"nested deeper than {DEEPEST} levels", location)
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -62,6 +68,8 @@ def read_toml(text: str, source: Source) -> Tree:
         why = _error_place.sub("", why).removesuffix(" (at end of document)")
         location = source.location(line, column)
         raise ParameterFileError(f"malformed TOML: {why[:1].lower()}{why[1:]}", location) from None
+    except ValueError as error:  # a number of more digits than the interpreter is willing to read
+        raise ParameterFileError(f"malformed TOML: {error}", source.location(0, 0)) from None
     except RecursionError:
         raise ParameterFileError(f"nested deeper than {DEEPEST} levels", source.location(0, 0)) from None
     return _Reader(text.replace("\r\n", "\n"), source).document()

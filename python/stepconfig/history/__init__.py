@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .location import ArgumentLocation, CodeLocation, FileLocation, Frame, Location
+from .location import ArgumentLocation, CodeLocation, EnvironmentLocation, FileLocation, Frame, Location
 from .record import Edit, Entry, acting_as, kept_callers
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ __all__ = [
     "Color",
     "Edit",
     "Entry",
+    "EnvironmentLocation",
     "FileLocation",
     "Frame",
     "Location",

@@ -19,11 +19,13 @@ __all__ = [
     "CALLERS_KEPT",
     "ArgumentLocation",
     "CodeLocation",
+    "EnvironmentLocation",
     "FileLocation",
     "Frame",
     "LineLocation",
     "Location",
     "SourceLines",
+    "caller_level",
     "caller_location",
     "caller_where",
     "definition_where",
@@ -352,6 +354,53 @@ class ArgumentLocation(Location):
         return f"<ArgumentLocation {self.argument}>"
 
 
+class EnvironmentLocation(Location):
+    """An environment variable.
+
+    Parameters
+    ----------
+    variable : str
+        Its name.
+    value : str
+        Its text.
+    """
+
+    __slots__ = ("value", "variable")
+
+    def __init__(self, variable: str, value: str) -> None:
+        self.variable = variable
+        self.value = value
+
+    @property
+    def filename(self) -> str:
+        """Empty: a variable is in no file."""
+        return ""
+
+    @property
+    def lineno(self) -> int:
+        """0: a variable is in no file."""
+        return 0
+
+    @property
+    def function(self) -> str:
+        """Empty: a variable is in no code."""
+        return ""
+
+    @property
+    def content(self) -> str:
+        """The variable as a shell would set it."""
+        return f"{self.variable}={self.value}"
+
+    def __str__(self) -> str:
+        return "environment"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EnvironmentLocation, (self.variable, self.value)
+
+    def __repr__(self) -> str:
+        return f"<EnvironmentLocation {self.content}>"
+
+
 def short_path(path: str) -> str:
     """The path relative to the current folder where that is shorter, else as it is."""
     try:
@@ -440,6 +489,16 @@ def caller_where(
 def caller_location() -> CodeLocation:
     """The innermost frame outside this package, as a location."""
     return CodeLocation(*caller_where())
+
+
+def caller_level() -> int:
+    """The ``stacklevel`` by which a warning of the caller names the innermost frame outside this package."""
+    frame = _getframe(1)
+    level = 1
+    while frame.f_back is not None and inside_package[frame.f_code.co_filename]:
+        frame = frame.f_back
+        level += 1
+    return level
 
 
 def without_package(code: Any, offset: int, callers: tuple[Any, ...]) -> tuple[Any, int, tuple[Any, ...]]:

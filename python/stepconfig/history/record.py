@@ -103,6 +103,17 @@ class Entry:
             frames += self.definition.frames[:1]
         return frames
 
+    @property
+    def origin(self) -> Location:
+        """Who set the value; of a default, where the field is declared."""
+        return self.location if self.definition is None else self.definition
+
+    @property
+    def place(self) -> str:
+        """The origin in a few words: file and line, or the argument."""
+        origin = self.origin
+        return str(origin) if origin.filename else origin.content or str(origin)
+
     def __iter__(self) -> Iterator[Any]:
         return iter((self.value, self.stack, self.label))
 

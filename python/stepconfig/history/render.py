@@ -13,7 +13,7 @@ from .location import Frame, LineLocation, Location, frame_of, frames_of, short_
 from .packing import stored_history
 from .record import Edit, Entry, labels_of, location_of, where_of
 
-__all__ = ["Color", "format", "format_changes", "format_field", "is_colored"]
+__all__ = ["Color", "format", "format_changes", "format_field", "is_colored", "painted"]
 
 _LED_BY_CODE = ("override file", "setDefaults")
 """Layers whose changes are made by code that somebody else's line started; that line is shown too."""
@@ -31,7 +31,8 @@ def is_colored(color: bool | None = None, stream: Any = None) -> bool:
     return bool(getattr(stream, "isatty", bool)() and not os.environ.get("NO_COLOR"))
 
 
-def _painted(text: str, style: str) -> str:
+def painted(text: str, style: str) -> str:
+    """The text with the escape sequences of a style of rich's, such as ``bold cyan``."""
     from rich.style import Style  # noqa: PLC0415 - only a coloured terminal needs it
 
     return Style.parse(style).render(text)
@@ -171,7 +172,7 @@ def format_field(
         rows.append((_value_text(raw[0]), _layer_text(raw[0], label, layer), block))
     title = join_path(config._name, name)
     if is_colored(color):
-        return _laid_out(title, rows, prefix, _painted)
+        return _laid_out(title, rows, prefix, painted)
     return _laid_out(title, rows, prefix, None)
 
 
@@ -238,7 +239,7 @@ class Color:
             raise RuntimeError(f"Unknown category {category!r}; one of {', '.join(self.categories)}")
         self.rawText = str(text)
         self._text = (
-            _painted(self.rawText, self.categories[category]) if is_colored(Color._wanted) else self.rawText
+            painted(self.rawText, self.categories[category]) if is_colored(Color._wanted) else self.rawText
         )
 
     def __str__(self) -> str:

@@ -197,6 +197,10 @@ class ConfigField(Field[C]):
             else import_state(self.dtype, exported)
         )
 
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the nested config, which stands among the definitions."""
+        return {"description": self.doc_with_unit(), **defs.reference(value)}
+
     def describe_default(self) -> str:
         return "" if self.default is self.dtype else repr(self.default)
 

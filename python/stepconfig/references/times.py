@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 __all__ = ["DATE_KEYWORDS", "observation_time", "time_from"]
@@ -35,7 +35,7 @@ def time_from(value: Any) -> datetime | None:
     found = value if isinstance(value, datetime) else _time_in(str(getattr(value, "isot", value)).strip())
     if found is None or found.tzinfo is None:
         return found
-    return found.astimezone(timezone.utc).replace(tzinfo=None)
+    return found.astimezone(UTC).replace(tzinfo=None)
 
 
 def _time_in(text: str) -> datetime | None:

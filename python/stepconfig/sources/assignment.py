@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,16 +45,24 @@ class Layer:
     Parameters
     ----------
     name : str
-        The kind of source, one of those in `stepconfig.sources.layering.ORDER`.
+        The kind of source, one of those in `stepconfig.sources.order.ORDER`.
     assignments : list of Assignment
         The values.
     faults : list of Exception
         What is wrong with the source itself; told together with what is wrong with the values.
     other_names : tuple of str
         What else a misspelt name may have meant: the options of a command, for instance.
+    depth : int
+        Levels between the top of the tree and the step that the source is for; of two sources of one kind
+        the deeper is the lower.
+    carry_out : callable or None
+        For a source that has no assignments but changes the config itself, which is its argument: a Python
+        override file.
     """
 
     name: str
     assignments: list[Assignment] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     other_names: tuple[str, ...] = ()
+    depth: int = 0
+    carry_out: Callable[[Any], None] | None = None

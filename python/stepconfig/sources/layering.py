@@ -12,8 +12,16 @@ from typing import Any
 
 from ..config.former import current_name, renamings
 from ..config.walk import Journal, leaf_value, leaves, walk
-from ..errors import ConfigError, FieldValidationError, ParameterErrors, UnknownNameError, expected
-from ..fields import ListField
+from ..errors import (
+    ConfigError,
+    FieldValidationError,
+    ParameterErrors,
+    UnknownKeyError,
+    UnknownNameError,
+    expected,
+    faults_in,
+)
+from ..fields import DictField, Field, ListField
 from ..formats.text import from_text, key_from_text, mapping_from_text, means_none
 from ..formats.tree import Text, Tree
 from ..history.location import Location
@@ -22,22 +30,12 @@ from ..names import join_path, nearest, option_part, type_name
 from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
+from .order import ORDER, REFERENCE_LAYERS, USER_LAYERS, in_order
+from .reference import warn_of_unknown
+from .source import Source, layer_from
+from .step_files import names_step_file, with_step_files
 
-__all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "resolve"]
-
-ORDER: dict[str, str] = {
-    "default": "the default that the field declares",
-    "setDefaults": "what setDefaults of a config sets",
-    "parameter file": "the parameter file that the user names",
-    "keyword": "keywords of a call or a constructor",
-    "command line": "options of the command line",
-}
-"""The kinds of sources, lowest first, each with what it is. A value from a later one beats an earlier one."""
-
-USER_LAYERS = frozenset(("parameter file", "keyword", "command line", "code", "override file"))
-"""Layers in which the user speaks, and not the author of a step."""
-
-_RANKS = {name: rank for rank, name in enumerate(ORDER)}
+__all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "apply_layers", "resolve"]
 
 
 class UnknownParameterError(UnknownNameError):
@@ -79,15 +77,15 @@ class UnknownParameterError(UnknownNameError):
         return cls, (*arguments, self.elsewhere, self.other_names), *state
 
 
-def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> None:
-    """Apply the layers to a config in the one order, all or nothing; what loses stays in the history.
+def resolve(config: Any, sources: Iterable[Layer | Source], *, will_run: bool = False) -> None:
+    """Apply what sources say to a config in the one order, all or nothing; what loses stays in the history.
 
     Parameters
     ----------
     config : Config
         A config with its defaults.
-    layers : iterable of Layer
-        What the sources say, in any order.
+    sources : iterable of Layer or Source
+        The sources, or what they say, in any order.
     will_run : bool, optional
         Is this all, so that values which are required and which nobody gives can be told with the other
         faults? If there is no other, the run's own validation tells them.
@@ -99,14 +97,10 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     ParameterErrors
         If several are: it lists the faults of all sources together.
     """
-    faults: list[Exception] = []
     journal = Journal()
     try:
         with acting(before=journal.note):
-            for layer in sorted(layers, key=lambda layer: _RANKS[layer.name]):
-                faults += layer.faults
-                for assignment in layer.assignments:
-                    _apply(config, assignment, layer, faults)
+            faults = apply_layers(config, sources)
     except BaseException:  # a warning that somebody has made an error, for instance
         journal.restore()
         raise
@@ -118,11 +112,63 @@ def resolve(config: Any, layers: Iterable[Layer], *, will_run: bool = False) -> 
     raise faults[0] if len(faults) == 1 else ParameterErrors(faults)
 
 
+def apply_layers(config: Any, sources: Iterable[Layer | Source]) -> list[Exception]:
+    """Apply what sources say to a config in the one order, whatever is wrong with some of the values.
+
+    Parameters
+    ----------
+    config : Config
+        A config with its defaults.
+    sources : iterable of Layer or Source
+        The sources, in any order.
+
+    Returns
+    -------
+    faults : list of Exception
+        What is wrong, in the order of the sources; the config has the values that are right.
+    """
+    faults: list[Exception] = []
+    layers = in_order(layer_from(source, type(config)) for source in sources)
+    for layer in with_step_files(config, layers):
+        _apply_layer(config, layer, faults)
+    return faults
+
+
+def _apply_layer(config: Any, layer: Layer, faults: list[Exception]) -> None:
+    """Apply all that one layer says, and note what is wrong with it."""
+    is_reference = layer.name in REFERENCE_LAYERS
+    found: list[Exception] = [*layer.faults]
+    if layer.carry_out is not None:
+        try:
+            layer.carry_out(config)
+        except ConfigError as error:
+            found += faults_in(error)
+    with acting(location=None, label=None, layer=layer.name):
+        for assignment in layer.assignments:
+            _apply(config, assignment, layer, found)
+    for fault in found:
+        if is_reference and isinstance(fault, (UnknownParameterError, UnknownKeyError)):
+            warn_of_unknown(fault)
+        else:
+            faults.append(fault)
+
+
 def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
     """Apply one assignment, or note what is wrong with it."""
+    if names_step_file(config, assignment.path) and layer.name not in REFERENCE_LAYERS:
+        return
     try:
-        owner, field, is_section = _find(config, assignment, layer)
+        *outer, name = assignment.path
+        adds = name.endswith("+")
+        if adds:
+            plain = Assignment((*outer, name[:-1]), assignment.value, assignment.location)
+        else:
+            plain = assignment
+        owner, field, is_section = _find(config, plain, layer)
         value = assignment.value
+        if adds and not field.is_container:
+            why = "only a list or a dict can be added to; leave out the plus"
+            raise FieldValidationError(field, owner, why, location=assignment.location)
         if isinstance(field, ConfigDictField) and not is_section:
             for inner in _items(owner, field, assignment, layer, faults):
                 _apply(config, inner, layer, faults)
@@ -133,7 +179,7 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
             for each in value:
                 _apply(config, each, layer, faults)
         else:
-            _set(owner, field, assignment, layer)
+            _set(owner, field, plain, layer, adds)
     except ConfigError as error:
         faults.append(error)
 
@@ -149,10 +195,25 @@ def _chooses_several(field: Any) -> bool:
     return isinstance(field, ConfigChoiceField) and field.multi
 
 
-def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer) -> None:
+def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer, adds: bool = False) -> None:
+    """Give a field its value, or add it to what a list or dict holds."""
     value = _told_by(owner, field, assignment, lambda: _value(field, assignment.value))
-    with acting_as(assignment.location, layer=layer.name):
-        field.__set__(owner, value)
+    location = assignment.location
+    container = getattr(owner, field.name) if adds else None
+    if adds and isinstance(field, DictField) and not isinstance(value, Mapping):
+        raise FieldValidationError(
+            field, owner, expected(field.expects(), value), value=assignment.value, location=location
+        )
+    if not (adds or field.holds_configs or field.sets_itself):
+        field.__set__(owner, value, location, "assignment")
+        return
+    with acting_as(location, layer=layer.name):
+        if container is None:
+            field.__set__(owner, value)
+        elif isinstance(field, DictField):
+            container.update(value)
+        else:
+            container.extend(value)
 
 
 def _value(field: Any, value: Any) -> Any:
@@ -178,17 +239,6 @@ def _inside(owner: Any, field: Any, assignment: Assignment) -> list[Assignment]:
     if isinstance(field, ConfigChoiceField):
         inner.sort(key=lambda each: each.path[-1] not in ("name", "names"))
     return inner
-
-
-def _example(owner: Any, field: Any, path: tuple[str, ...]) -> str:
-    """A parameter below a path, as somebody may have meant it."""
-    inside = getattr(owner, field.name)
-    if isinstance(field, ConfigChoiceField):
-        below = path[path.index(field.name) + 1 :]
-        inside, _ = field.enter(inside, below)
-    if inside is None:
-        return f"{'.'.join(path)}.NAME"
-    return [".".join(path), *(leaf[0] for leaf in leaves(inside, ".".join(path)))][-1]
 
 
 def _remedy(owner: Any, field: Any, assignment: Assignment) -> str:
@@ -277,8 +327,10 @@ def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, 
     above = ""
     while True:
         name, *inner = rest
-        name = current_name(owner, name, assignment.location) or name
         field = owner._fields.get(name)
+        if field is None:
+            name = current_name(owner, name, assignment.location) or name
+            field = owner._fields.get(name)
         if field is None:
             kind = "step" if above == "steps" else "section" if inner else "parameter"
             raise _unknown(config, owner, name, kind, assignment, layer)
@@ -287,11 +339,19 @@ def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, 
         if not field.holds_configs:
             why = f"it is a value and has nothing inside; set {name} itself"
             raise FieldValidationError(field, owner, why, location=assignment.location)
-        with acting_as(assignment.location, layer=layer.name):
-            child, rest = field.enter(getattr(owner, name), tuple(inner))
+        child, rest = _entered(owner, field, tuple(inner), assignment.location)
         if child is None or not rest:
             return owner, field, child is not None or bool(rest)
         owner, above = child, name
+
+
+def _entered(owner: Any, field: Any, path: tuple[str, ...], location: Location) -> Any:
+    """Where a path goes on below a field; a config that is made for it is made by who names it."""
+    value = getattr(owner, field.name)
+    if type(field).enter is Field.enter:
+        return value, path
+    with acting(location=location):
+        return field.enter(value, path)
 
 
 def _unknown(

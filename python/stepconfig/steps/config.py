@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..config import Config
 from ..fields import Field
 
-__all__ = ["PipelineConfig", "StepConfig"]
+__all__ = ["PipelineConfig", "StepConfig", "is_common"]
 
 
 class StepConfig(Config):
@@ -35,3 +37,9 @@ class StepConfig(Config):
 
 class PipelineConfig(StepConfig):
     """Parameters that every pipeline has; those of its steps are under ``steps``."""
+
+
+def is_common(name: str, field: Any) -> bool:
+    """Is it a parameter that every step has, and as every step has it?"""
+    common = StepConfig._fields.get(name)
+    return common is not None and (common.doc, common.default) == (field.doc, field.default)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ..sources.layering import USER_LAYERS
+from ..sources.order import USER_LAYERS
 from .find import importable_name
 from .naming import expanded
 from .output import output_file

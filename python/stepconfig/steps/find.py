@@ -11,21 +11,23 @@ from typing import Any
 from ..errors import StepClassError
 from ..names import nearest, type_name
 
-__all__ = ["find_step_class", "importable_name"]
+__all__ = ["also_from", "find_step_class", "importable_name"]
 
 
-def find_step_class(full_name: str, base: type, folder: str | None = None) -> Any:
+def find_step_class(full_name: str, base: Any, folder: str | None = None, kind: str = "step class") -> Any:
     """The step class of that name.
 
     Parameters
     ----------
     full_name : str
         ``module.Class``, or ``module.Outer.Class`` for a class inside another.
-    base : type
+    base : type or tuple of type
         The class that all step classes come from.
     folder : str, optional
         Folder in which the module is looked for as well, after all others: that of the parameter file
         which names the class, or the current one.
+    kind : str, optional
+        What to call a subclass of the base in an error.
 
     Raises
     ------
@@ -34,9 +36,9 @@ def find_step_class(full_name: str, base: type, folder: str | None = None) -> An
     """
     parts = full_name.split(".")
     if len(parts) < 2 or not all(part.isidentifier() for part in parts):
-        raise StepClassError(f"{full_name!r} is no name of a step class; expected module.Class")
-    _also_from(folder)
-    module, rest = _module(parts, full_name)
+        raise StepClassError(f"{full_name!r} is no name of a {kind}; expected module.Class")
+    also_from(folder)
+    module, rest = _module(parts, full_name, kind)
     found: Any = module
     for part in rest:
         found = getattr(found, part, None)
@@ -45,11 +47,11 @@ def find_step_class(full_name: str, base: type, folder: str | None = None) -> An
     names = [name for name, value in vars(module).items() if _is_subclass(value, base)]
     close = nearest(rest[-1], names)
     hint = f"; did you mean {module.__name__}.{close[0]}?" if close else ""
-    what = "has no class" if found is None else "has no step class"
+    what = "has no class" if found is None else f"has no {kind}"
     raise StepClassError(f"the module {module.__name__} {what} {'.'.join(rest)!r}{hint}")
 
 
-def _module(parts: list[str], full_name: str) -> tuple[Any, list[str]]:
+def _module(parts: list[str], full_name: str, kind: str) -> tuple[Any, list[str]]:
     """The longest beginning of the name that is a module, and the rest of the name."""
     module: Any = None
     for length in range(len(parts) - 1, 0, -1):
@@ -72,16 +74,14 @@ def _module(parts: list[str], full_name: str) -> tuple[Any, list[str]]:
     hint = "is its package installed, or its folder on PYTHONPATH?"
     if close:
         hint = f"did you mean {module.__name__}.{close[0]}?"
-    raise StepClassError(
-        f"cannot find the module {'.'.join(parts[:-1])!r} of the step class {full_name}; {hint}"
-    )
+    raise StepClassError(f"cannot find the module {'.'.join(parts[:-1])!r} of the {kind} {full_name}; {hint}")
 
 
-def _is_subclass(value: Any, base: type) -> bool:
+def _is_subclass(value: Any, base: Any) -> bool:
     return isinstance(value, type) and issubclass(value, base)
 
 
-def _also_from(folder: str | None) -> None:
+def also_from(folder: str | None) -> None:
     """Look for modules in a folder too, after all the usual places, now and later."""
     if folder is not None and os.path.abspath(folder) not in sys.path:
         sys.path.append(os.path.abspath(folder))

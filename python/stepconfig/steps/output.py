@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from ..errors import UsageError
+from ..history.location import FileLocation
 from ..names import type_name
 from .attributes import ParameterAttributes
 from .models import can_be_saved
@@ -14,6 +15,10 @@ from .run import Event, tell
 from .saving import save_atomically
 
 __all__ = ["Outputs", "inherited", "output_file"]
+
+
+_BESIDE_FILE = ("parameter file", "step file")
+"""Layers whose relative paths are relative to the file that says them; elsewhere, to the current folder."""
 
 
 class Outputs(ParameterAttributes):
@@ -148,7 +153,7 @@ def output_file(step: Any) -> str | None:
         return None
     path = expanded(owner.config.output_file)
     last = owner.config.history["output_file"][-1]
-    if last.layer == "parameter file" and os.path.dirname(path):
+    if last.layer in _BESIDE_FILE and isinstance(last.location, FileLocation) and os.path.dirname(path):
         return os.path.join(os.path.dirname(last.location.filename), path)
     return path
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..config import Config
 from ..config.walk import frozen
 from ..errors import StepClassError, UsageError
-from ..history.location import Location, caller_location
+from ..history.location import Location
 from ..history.record import acting_as
 from ..names import type_name
 from ..sources.assignment import Layer
-from ..sources.keywords import keyword_layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
+from ..sources.source import Source
 from .attributes import add_parameters
 from .class_check import check_parameters
 from .config import StepConfig
 from .cores import CoreMapping
 from .export import is_said, parameter_tree
 from .find import find_step_class
+from .layers import given_layers, own_sources, reference_layers
 from .models import mark_step
 from .naming import base_and_ext
 from .output import Outputs
@@ -53,7 +54,7 @@ class Step(Outputs, CoreMapping):
     config : Config, optional
         The parameters, used as they are and not copied; by default new ones.
     config_file : str, optional
-        A parameter file for new parameters.
+        A parameter file of any kind for new parameters.
     parent : Pipeline, optional
         The pipeline that the step belongs to.
     **keywords
@@ -78,6 +79,15 @@ class Step(Outputs, CoreMapping):
 
     ConfigClass: ClassVar[type[Any]] = StepConfig
     """Class of the parameters, a subclass of `StepConfig`."""
+
+    environment_prefix: ClassVar[str | None] = None
+    """What names of environment variables with parameters begin with: ``MYPIPE`` for ``MYPIPE_THRESHOLD``.
+
+    None: the environment is not asked. That of a pipeline counts for all its steps.
+    """
+
+    parameter_sources: ClassVar[tuple[Source, ...]] = ()
+    """Sources of parameters besides the usual ones."""
 
     class_alias: ClassVar[str | None] = None
     """Short name of the class for the command line, and for the record of what was done to data."""
@@ -109,9 +119,10 @@ class Step(Outputs, CoreMapping):
     ) -> None:
         if config is not None and config_file is not None:
             raise UsageError("expected a config or a config_file, got both; the file would not be used")
-        layers = _layers(config_file, keywords)
+        layers: list[Layer | Source] = [*given_layers(config_file, keywords)]
         if config is None:
             config = self.ConfigClass()
+            layers += own_sources(type(self))
         elif not isinstance(config, self.ConfigClass):
             raise StepClassError(
                 f"the config of a {type(self).__name__} has to be a {type_name(self.ConfigClass)},"
@@ -239,7 +250,7 @@ class Step(Outputs, CoreMapping):
         *args
             The data.
         config_file : str, optional
-            A parameter file.
+            A parameter file of any kind.
         **keywords
             Parameters, which beat those of the file; ``name`` is the name of the step.
 
@@ -254,24 +265,24 @@ class Step(Outputs, CoreMapping):
             If something is wrong with the parameters; if several things are, it lists all.
         """
         name = keywords.pop("name", None)
-        return cls.from_layers(_layers(config_file, keywords), name, will_run=True).run(*args)
+        return cls.from_layers(given_layers(config_file, keywords), name, will_run=True).run(*args)
 
     # -- making --------------------------------------------------------------------------------
 
     @classmethod
     def from_layers(
         cls,
-        layers: Iterable[Layer],
+        layers: Iterable[Layer | Source],
         name: str | None = None,
         will_run: bool = False,
         location: Location | None = None,
     ) -> Self:
-        """A step whose parameters come from what several sources say.
+        """A step whose parameters come from what several sources say, those of the class included.
 
         Parameters
         ----------
-        layers : iterable of Layer
-            What the sources say, in any order.
+        layers : iterable of Layer or Source
+            The sources, or what they say, in any order.
         name : str, optional
             Name of the step; by default that of the class.
         will_run : bool, optional
@@ -290,7 +301,7 @@ class Step(Outputs, CoreMapping):
         else:
             with acting_as(location, layer="default"):
                 config = cls.ConfigClass()
-        resolve(config, layers, will_run=will_run)
+        resolve(config, [*layers, *own_sources(cls)], will_run=will_run)
         return cls(name, config=config)
 
     @classmethod
@@ -300,14 +311,14 @@ class Step(Outputs, CoreMapping):
         Parameters
         ----------
         config_file : str
-            The file.
+            The file, of any kind. One that names no class is for the class that is asked.
 
         Raises
         ------
         ParameterFileError
             If the file cannot be read.
         StepClassError
-            If the class is not this class or a subclass of it.
+            If the class is not this class or a subclass of it, or nobody says which class it is.
         ConfigError
             If something is wrong with the parameters; if several things are, it lists all.
         """
@@ -326,8 +337,16 @@ class Step(Outputs, CoreMapping):
         Raises
         ------
         StepClassError
-            If it cannot be found, or is not this class or a subclass of it.
+            If it cannot be found, or is not this class or a subclass of it; or the file names none, and this
+            class has no `process` either.
         """
+        if file.class_name is None:
+            if cls.process is Step.process:
+                raise StepClassError(
+                    f"{file.path} names no step class; call from_config_file of the class itself, or on the"
+                    " command line: strun module.Class --config-file FILE"
+                )
+            return cls
         try:
             found = find_step_class(file.class_name, Step, os.path.dirname(os.path.abspath(file.path)))
         except StepClassError as error:
@@ -335,6 +354,22 @@ class Step(Outputs, CoreMapping):
         if not issubclass(found, cls):
             raise StepClassError(f"{file.class_location}: the class {file.class_name} is no {type_name(cls)}")
         return found  # type: ignore[no-any-return]
+
+    @classmethod
+    def reference_layers(
+        cls, parameters_for: Callable[[type[Step]], Mapping[str, Any] | str | os.PathLike[str] | None]
+    ) -> list[Layer]:
+        """The layers of the reference parameters of the step, and of all steps of a pipeline.
+
+        This is what a provider of reference parameters calls; the layers go into `from_layers`.
+
+        Parameters
+        ----------
+        parameters_for : callable
+            Called with each step class; gives its parameters by name, or the path of a parameter file, or
+            None if there are none.
+        """
+        return list(reference_layers(cls, parameters_for))
 
     def get_pars(self, full_spec: bool = True) -> dict[str, Any]:
         """The parameters as plain data.
@@ -404,15 +439,6 @@ def failed_step(error: BaseException) -> str | None:
         if note.startswith(_IN_STEP):
             return str(note.removeprefix(_IN_STEP))
     return None
-
-
-def _layers(config_file: str | os.PathLike[str] | None, keywords: dict[str, Any]) -> list[Layer]:
-    layers = []
-    if config_file is not None:
-        layers.append(read_parameter_file(os.fspath(config_file)).layer)
-    if keywords:
-        layers.append(keyword_layer(keywords, caller_location()))
-    return layers
 
 
 def name_for(file: ParameterFile) -> str:

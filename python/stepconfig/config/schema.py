@@ -1,0 +1,168 @@
+"""The JSON Schema of a Config class: docs, units, limits, choices, defaults, nested definitions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ..fields.text import literal
+from ..names import type_name
+from .json_form import json_form
+from .values import values_of
+
+__all__ = ["DIALECT", "Definitions", "config_schema"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+"""Numbers that JSON cannot hold, by the text that stands for each."""
+
+_NUMBER = r"(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|nan|inf)"
+_COMPLEX = rf"(?:[-+]?{_NUMBER}|(?:[-+]?{_NUMBER})?[-+]{_NUMBER}j|{_NUMBER}j)"
+_COMPLEX_TEXT = rf"^(?:{_COMPLEX}|\({_COMPLEX}\))$"
+_HEX = "-?0x[0-9a-fA-F]+"
+_KEYS: dict[Any, str] = {
+    bool: "^(?:[Tt]rue|TRUE|[Ff]alse|FALSE|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|1|0)$",
+    int: f"^(?:[-+]?[0-9]{{1,4000}}|{_HEX})$",
+    float: f"^[-+]?{_NUMBER}$",
+    complex: _COMPLEX_TEXT,
+}
+"""The keys of a mapping, which are text, that stand for a value of a type."""
+
+_LARGE = 2**63
+"""From here on integers may be text, in hexadecimal: not every reader of data files takes them as numbers."""
+
+
+class Definitions:
+    """The schemas of the configs inside another, each of which stands in the whole once.
+
+    Parameters
+    ----------
+    complete : bool, optional
+        Do the values have to be all there, so that those which are required and have no default must not be
+        missing? In a parameter file they may: other sources give them.
+
+    Attributes
+    ----------
+    schemas : dict
+        The schemas by name, for ``$defs``.
+    """
+
+    def __init__(self, complete: bool = False) -> None:
+        self._complete = complete
+        self._names: dict[tuple[type, str], str] = {}
+        self.schemas: dict[str, Any] = {}
+
+    def plain(self, value: Any) -> Any:
+        """A plain value as JSON has it."""
+        return json_form(value)
+
+    def scalar(self, dtype: Any, is_inside: Callable[[Any], bool] = lambda number: True) -> dict[str, Any]:
+        """The schema of a value of a plain type.
+
+        Parameters
+        ----------
+        dtype : type or None
+            The type; None stands for any plain one. A class of a user's own kind of field takes anything.
+        is_inside : callable, optional
+            Is a number allowed? It decides which texts may stand for numbers.
+        """
+        if dtype is None:
+            return {"type": ["string", "boolean", "number", "null"]}
+        if dtype is str:
+            return {"type": "string"}
+        if dtype is bool:
+            return {"type": "boolean"}
+        if dtype is complex:
+            return {"type": "string", "pattern": _COMPLEX_TEXT}
+        if dtype is int:
+            is_text = is_inside(_LARGE) or is_inside(-_LARGE)
+            return _or_text("integer", f"^{_HEX}$" if is_text else "")
+        if dtype is float:
+            texts = [text for text, number in _NON_FINITE.items() if is_inside(number)]
+            return _or_text("number", f"^(?:{'|'.join(texts)})$" if texts else "")
+        return {}
+
+    def keys(self, dtype: Any) -> dict[str, Any]:
+        """The schema of the keys, which are text in data files, of a dict with keys of a type."""
+        return {"pattern": _KEYS[dtype]} if dtype in _KEYS else {}
+
+    def or_null(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema of what another one describes, or null."""
+        kinds = schema.get("type")
+        if kinds is not None:
+            known = kinds if isinstance(kinds, list) else [kinds]
+            return schema if "null" in known else {**schema, "type": [*known, "null"]}
+        choices = schema.get("anyOf")
+        if choices is None or any("const" in each and each["const"] is None for each in choices):
+            return schema
+        return {**schema, "anyOf": [*choices, {"type": "null"}]}
+
+    def reference(self, config: Any) -> dict[str, Any]:
+        """A reference to the schema of a config's class with the config's values as defaults.
+
+        Parameters
+        ----------
+        config : Config
+            The config, as it is in a new config that holds it.
+        """
+        key = (type(config), literal(json_form(type(config).toDict(config))))
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = self.free_name(type(config).__name__)
+            self.schemas[name] = None  # so that a class that can hold itself finds it
+            self.schemas[name] = self.of_values(config)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def free_name(self, wanted: str) -> str:
+        """A name that is not taken yet, and needs no escape in a reference."""
+        wanted = name = re.sub(r"[^A-Za-z0-9_.]", "_", wanted)
+        number = 1
+        while name in self.schemas:
+            number += 1
+            name = f"{wanted}_{number}"
+        return name
+
+    def of_values(self, config: Any, without: str | None = None) -> dict[str, Any]:
+        """The schema of the values of a config.
+
+        Parameters
+        ----------
+        config : Config
+            A config with its defaults.
+        without : str, optional
+            Name of a field that is told elsewhere.
+        """
+        values = values_of(config)
+        fields = {name: field for name, field in type(config)._fields.items() if name != without}
+        doc = " ".join((type(config)._doc_text or "").split())
+        schema: dict[str, Any] = {
+            "title": type_name(type(config)),
+            **({"description": doc} if doc else {}),
+            "type": "object",
+            "properties": {name: field.schema(values[name], self) for name, field in fields.items()},
+            "additionalProperties": False,
+        }
+        required = [name for name, field in fields.items() if values[name] is None and not field.optional]
+        if required and self._complete:
+            schema["required"] = required
+        return schema
+
+
+def _or_text(kind: str, pattern: str) -> dict[str, Any]:
+    return {"type": [kind, "string"], "pattern": pattern} if pattern else {"type": kind}
+
+
+def config_schema(config_class: Any) -> dict[str, Any]:
+    """The JSON Schema of the values of a Config class.
+
+    Parameters
+    ----------
+    config_class : type
+        The Config class. Defaults are those of a new config, ``setDefaults`` included.
+    """
+    definitions = Definitions(complete=True)
+    schema = {"$schema": DIALECT, **definitions.of_values(config_class())}
+    return {**schema, "$defs": definitions.schemas} if definitions.schemas else schema

@@ -1,0 +1,85 @@
+"""Environment variables with a prefix: ``MYPIPE_STEPS__DETECT__THRESHOLD=5``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..formats.tree import Text
+from ..history.location import EnvironmentLocation
+from .assignment import Assignment, Layer
+from .source import layer_from
+
+__all__ = ["Environment", "environment_layer"]
+
+
+class Environment:
+    """The variables of an environment that begin with a prefix.
+
+    Two underscores stand between the levels of a path. Whether letters are small or capital does not matter,
+    unless two parameters differ in nothing else.
+
+    Parameters
+    ----------
+    prefix : str
+        What the names of the variables begin with, without the underscore behind it. *Every* variable that
+        begins so has to be a parameter: a misspelt one is an error.
+    environ : mapping, optional
+        The environment; by default that of the process, as it is when the variables are asked for.
+    """
+
+    name = "environment"
+
+    def __init__(self, prefix: str, environ: Mapping[str, str] | None = None) -> None:
+        self.prefix = prefix
+        self._environ = environ
+
+    def assignments(self, config_class: type[Any]) -> Iterator[Assignment]:
+        """The values of the variables, in the order of their names.
+
+        Parameters
+        ----------
+        config_class : type
+            The class whose parameters they name.
+        """
+        environ = os.environ if self._environ is None else self._environ
+        start = f"{self.prefix}_"
+        for name in sorted(environ):
+            if name.startswith(start):
+                path = _path(config_class, name.removeprefix(start))
+                yield Assignment(path, Text(environ[name]), EnvironmentLocation(name, environ[name]))
+
+
+def environment_layer(
+    prefix: str, config_class: type[Any], environ: Mapping[str, str] | None = None
+) -> Layer:
+    """The layer of the environment variables that begin with a prefix.
+
+    Parameters
+    ----------
+    prefix, environ
+        As for `Environment`.
+    config_class : type
+        The class whose parameters they name.
+    """
+    return layer_from(Environment(prefix, environ), config_class)
+
+
+def _path(config_class: Any, words: str) -> tuple[str, ...]:
+    """The path that the rest of a variable's name means; in small letters where no field has that name.
+
+    A field may have two underscores in its own name, so fields are looked for and the text is not just split.
+    """
+    fields = getattr(config_class, "_fields", {})
+    lower = words.lower()
+
+    def fit(name: str) -> tuple[bool, int]:
+        return words == name or words.startswith(f"{name}__"), len(name)
+
+    for name in sorted(fields, key=fit, reverse=True):
+        if lower == name.lower():
+            return (name,)
+        if lower.startswith(f"{name.lower()}__"):
+            return (name, *_path(getattr(fields[name], "dtype", None), words[len(name) + 2 :]))
+    return tuple(lower.split("__"))

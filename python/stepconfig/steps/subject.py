@@ -1,0 +1,199 @@
+"""Something that gives a config: a parameter file, an override file, a step class or a Config class."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..config import Config
+from ..config.override import class_of_saved
+from ..errors import ConfigError, OverrideFileError, StepClassError
+from ..history.location import Location
+from ..history.record import acting_as
+from ..names import nearest, type_name
+from ..sources.assignment import Layer
+from ..sources.layering import resolve
+from ..sources.parameter_file import read_parameter_file
+from .find import also_from, find_step_class
+from .step import Step
+
+__all__ = ["CLASS_KIND", "Subject", "find_class", "near_files", "read_subject"]
+
+CLASS_KIND = "step or Config class"
+_FILE_SUFFIXES = (".asdf", ".cfg", ".json", ".py", ".toml", ".yaml", ".yml")
+
+
+@dataclass(slots=True)
+class Subject:
+    """What somebody names who asks for a config.
+
+    Parameters
+    ----------
+    name : str
+        As it was given.
+    cls : type
+        The step class, or the Config class.
+    layers : tuple of Layer
+        What a parameter file says.
+    override : str or None
+        An override file.
+    """
+
+    name: str
+    cls: Any
+    layers: tuple[Layer, ...] = ()
+    override: str | None = None
+
+    @property
+    def config_class(self) -> Any:
+        """The class of the config."""
+        return self.cls.ConfigClass if issubclass(self.cls, Step) else self.cls
+
+    @property
+    def title(self) -> str:
+        """The name, with that of the class if it is another."""
+        full = type_name(self.cls)
+        return self.name if self.name == full else f"{self.name} ({full})"
+
+    def new_config(self, location: Location | None = None) -> Any:
+        """A config with the defaults of the class, and what an override file says.
+
+        Parameters
+        ----------
+        location : Location, optional
+            Who asks, for the history of defaults; by default the line of code that does.
+
+        Raises
+        ------
+        ConfigError
+            If the override file fails.
+        """
+        if location is None:
+            config = self.config_class()
+        else:
+            with acting_as(location, layer="default"):
+                config = self.config_class()
+        if self.override is not None:
+            with _failing_as_file(self.override):
+                config.load(self.override)
+        return config
+
+    def config(self, more: Sequence[Layer] = (), location: Location | None = None) -> Any:
+        """The config, with what more sources say.
+
+        Parameters
+        ----------
+        more : sequence of Layer, optional
+            What other sources say: the command line, for instance.
+        location : Location, optional
+            As for `new_config`.
+
+        Raises
+        ------
+        ConfigError
+            If something is wrong with the values; if several things are, it lists all.
+        """
+        config = self.new_config(location)
+        resolve(config, [*self.layers, *more])
+        return config
+
+
+def read_subject(name: str) -> Subject:
+    """What gives a config: the one place that knows what there is.
+
+    Parameters
+    ----------
+    name : str
+        An existing file: one of parameters, or a Python override file as `Config.save` writes it. Else the
+        full name of a step class or a Config class.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, or there is no such class.
+    """
+    if not os.path.exists(name):
+        return Subject(name, find_class(name))
+    if os.path.splitext(name)[1].lower() == ".py":
+        return Subject(name, _class_of_override(name), override=name)
+    file = read_parameter_file(name)
+    if file.class_name is None:
+        raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
+    folder = os.path.dirname(os.path.abspath(name))
+    try:
+        found = find_step_class(file.class_name, (Step, Config), folder, CLASS_KIND)
+    except StepClassError as error:
+        raise StepClassError(f"{file.class_location}: {error}") from error.__cause__
+    return Subject(name, found, (file.layer,))
+
+
+def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) -> Any:
+    """The class of a full name, ``module.Class``, on a command line.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    base : type or tuple of type, optional
+        What the class has to be a subclass of.
+    kind : str, optional
+        What to call such a class in an error.
+
+    Raises
+    ------
+    StepClassError
+        If there is none, or the name looks like that of a file, which is not there.
+    """
+    if os.sep in name or name.endswith(_FILE_SUFFIXES) or "." not in name:
+        hint = near_files(name)
+        raise StepClassError(
+            f"{name!r} is neither a parameter file that exists nor a class module.Class{hint}"
+        )
+    return find_step_class(name, base, os.getcwd(), kind)
+
+
+def near_files(path: str) -> str:
+    """The question whether another file in the same folder was meant; empty if none has such a name."""
+    folder = os.path.dirname(path)
+    there = os.listdir(folder or os.curdir) if os.path.isdir(folder or os.curdir) else []
+    close = nearest(os.path.basename(path), there)
+    return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""
+
+
+def _class_of_override(path: str) -> Any:
+    """The class that an override file names in its first lines, looked for beside it, too."""
+    also_from(os.path.dirname(os.path.abspath(path)))
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise OverrideFileError(f"cannot read {path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise OverrideFileError(f"cannot read {path}: the text is not UTF-8") from None
+    with _failing_as_file(path):
+        found = class_of_saved(text)
+    if not issubclass(found, Config):
+        raise OverrideFileError(f"{path} is for {type_name(found)}, which is no Config class")
+    return found
+
+
+class _failing_as_file:  # noqa: N801 - to be used as a function, in `with`
+    """Whatever an override file raises in the ``with`` block is an error of this package that names it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if not isinstance(error, Exception):
+            return
+        notes = "\n  ".join(getattr(error, "__notes__", ()))
+        if isinstance(error, ConfigError):
+            text = str(error) if self._path in str(error) or notes else f"{self._path}: {error}"
+        else:
+            text = f"{self._path}: {type(error).__name__}: {error}"
+        raise OverrideFileError(f"{text}\n  {notes}" if notes else text) from error
