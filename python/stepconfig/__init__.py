@@ -22,6 +22,7 @@ from .errors import (
     ParameterWarning,
     PluginError,
     PluginWarning,
+    ReferenceFileError,
     RegistryError,
     RemovedFieldError,
     RenamedFieldWarning,
@@ -62,6 +63,14 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .references import (
+        CrdsReferences,
+        DictReferences,
+        LocalReferences,
+        ReferenceProvider,
+        active_provider,
+        using_provider,
+    )
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
@@ -84,9 +93,11 @@ __all__ = [
     "ConfigurableField",
     "ConfigurableInstance",
     "ControlError",
-    "Dict",
     "CoresField",
+    "CrdsReferences",
+    "Dict",
     "DictField",
+    "DictReferences",
     "Difference",
     "DiscardedOverridesWarning",
     "Edit",
@@ -100,6 +111,7 @@ __all__ = [
     "Frame",
     "List",
     "ListField",
+    "LocalReferences",
     "Location",
     "MissingFileError",
     "OverrideFileError",
@@ -128,6 +140,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "acting_as",
+    "active_provider",
     "callStack",
     "compareConfigs",
     "compareScalars",
@@ -139,6 +152,7 @@ __all__ = [
     "makeRegistry",
     "registerConfig",
     "registerConfigurable",
+    "using_provider",
     "wrap",
 ]
 
@@ -148,6 +162,12 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
+    "CrdsReferences": "references",
+    "DictReferences": "references",
+    "LocalReferences": "references",
+    "ReferenceProvider": "references",
+    "active_provider": "references",
+    "using_provider": "references",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
     "Explanation": "config.explain",
