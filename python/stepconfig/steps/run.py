@@ -41,8 +41,9 @@ class Run:
         The runs that were begun in this one, hooks included, in their order.
     outputs : list of str
         The files that were saved, those of the runs inside included.
-    references : list of (str, str)
-        The reference files that were used: type and name.
+    reference_files : dict of str to str
+        The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
+        or the handle of a model that was given in its place.
     changed : list of (Step, Config)
         The steps whose parameters the code of this one has changed for the run, with those that they have.
     skipped_by : str or None
@@ -67,7 +68,7 @@ class Run:
     config: Any = None
     children: list[Run] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
-    references: list[tuple[str, str]] = field(default_factory=list)
+    reference_files: dict[str, str] = field(default_factory=dict)
     changed: list[tuple[Any, Any]] = field(default_factory=list)
     skipped_by: str | None = None
     error: BaseException | None = None
@@ -127,6 +128,13 @@ class Run:
         run: Run | None = self
         while run is not None:
             run.outputs.append(path)
+            run = run.enclosing
+
+    def add_reference(self, reference_type: str, path: str) -> None:
+        """Note a reference file that is used, here and for the runs around."""
+        run: Run | None = self
+        while run is not None:
+            run.reference_files[reference_type] = path
             run = run.enclosing
 
 
