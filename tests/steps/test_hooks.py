@@ -173,7 +173,7 @@ def test_what_is_no_hook_is_refused_at_once(hook):
 
 def test_a_hook_that_is_a_name_without_a_module_is_a_shell_command():
     """As a script may be called; a path makes clear what is meant."""
-    with pytest.raises(OSError, match="the pre_hook0 ended with status 127: no_such_command.sh"):
+    with pytest.raises(OSError, match=r"the pre_hook0 ended with status 127: no_such_command.sh"):
         DoubleStep(pre_hooks=["no_such_command.sh"]).run(3)
 
 
@@ -242,7 +242,7 @@ def test_a_hook_without_a_name_cannot_be_saved(folder):
     """The error says what to do."""
     for hook in (lambda value: value, AddStep("x", pre_hooks=[lambda value: value])):
         step = DoubleStep(pre_hooks=[hook])
-        with pytest.raises(UsageError, match="pre_hooks: .* cannot be saved, as no text leads to it"):
+        with pytest.raises(UsageError, match=r"pre_hooks: .* cannot be saved, as no text leads to it"):
             step.config.save("p.py")
 
 

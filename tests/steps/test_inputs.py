@@ -78,7 +78,7 @@ def test_in_a_pipeline_it_names_the_outputs_of_all():
 
 def test_outside_of_a_run_there_is_nothing_to_name():
     """The error says when it can be done."""
-    with pytest.raises(UsageError, match="TellingStep.set_primary_input is for the time of a run"):
+    with pytest.raises(UsageError, match=r"TellingStep.set_primary_input is for the time of a run"):
         TellingStep().set_primary_input("m51.fits")
 
 
