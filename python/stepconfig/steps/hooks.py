@@ -100,7 +100,9 @@ def _hooks(step: Any, kind: str) -> list[_Hook]:
             field = step.config._fields[kind]
             location = field.entries(step.config)[-1].location
             why = f"the hook {item!r} cannot be used: {error}"
-            raise FieldValidationError(field, step.config, why, value=item, location=location) from error
+            raise FieldValidationError(field, step.config, why, value=item, location=location) from (
+                None if type(error) is ValueError else error
+            )
     return hooks
 
 
