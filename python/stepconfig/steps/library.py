@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import BorrowError, ClosedLibraryError, DataError, LibraryError
 from ..names import described, type_name
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 __all__ = ["ModelLibrary"]
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -246,7 +248,7 @@ class ModelLibrary:
         for index in range(len(self)):
             yield self.borrow(index)
 
-    def map_function(self, function: Callable[[Any, int], Any], modify: bool = True) -> Iterator[Any]:
+    def map_function(self, function: Callable[[Any, int], R], modify: bool = True) -> Iterator[R]:
         """Call a function with every model and its index.
 
         Parameters

@@ -180,7 +180,7 @@ class FileModel:
                 mine[key] = value
 
     def get_crds_parameters(self) -> dict[str, Any]:
-        """What reference files are chosen by: texts and numbers by their paths, such as ``meta.exposure.type``."""
+        """What reference files are chosen by: texts and numbers by their paths, ``meta.exposure.type``."""
         return {
             path: value
             for path, value in leaves_of(self.meta, "meta.")
