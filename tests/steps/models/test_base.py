@@ -1,6 +1,7 @@
 """What every kind of model that comes with the package does, whatever its files are like."""
 
 import os
+import pickle
 import sys
 
 import numpy as np
@@ -114,6 +115,17 @@ def test_a_failed_save_leaves_file_and_name(folder, make, monkeypatch):
     assert model.meta.filename == "other"
 
 
+@pytest.mark.parametrize("make", [asdf_model, numpy_model, table_model])
+def test_what_a_file_cannot_hold_is_an_error(folder, make):
+    """Nothing is written, and the model has the name that it had; a FITS header refuses it when it is set."""
+    model = make()
+    model.meta.strange = object()
+    with pytest.raises(DataError, match=r"cannot be saved as a|cannot hold a"):
+        model.save(f"night{model.default_ext}")
+    assert os.listdir(folder) == []
+    assert "filename" not in model.meta
+
+
 @every_kind
 def test_a_name_of_another_kind_is_refused(folder, make):
     """A FITS file called .jpg would be opened by nobody."""
@@ -164,6 +176,18 @@ def test_a_copy_is_independent(make):
     (other.data["data"] if make is table_model else other.data)[0] = 9
     assert "exptime" not in model.meta
     assert values_of(model)[0] == 0
+
+
+@every_kind
+def test_a_model_from_a_file_goes_to_other_processes(folder, make):
+    """As a pickle, or as a deep copy to another thread; it shares nothing with the first."""
+    model = open_model(make().save(f"night{make().default_ext}"))
+    for other in (pickle.loads(pickle.dumps(model)), model.copy()):
+        assert values_of(other) == [0, 1, 2, 3, 4, 5]
+        assert (other.meta.filename, other.crds_observatory) == (model.meta.filename, "hst")
+        (other.data["data"] if make is table_model else other.data)[0] = 9
+        other.meta.filename = "other"
+    assert (values_of(model)[0], model.meta.filename) == (0, f"night{model.default_ext}")
 
 
 @every_kind

@@ -9,6 +9,7 @@ import pytest
 from astropy.io import fits
 
 from stepconfig import AsdfModel, DataError, FitsModel, open_model
+from stepconfig.steps.models import mark_step
 
 
 def header(**cards):
@@ -111,6 +112,21 @@ def test_what_a_header_cannot_hold_is_an_error_with_its_name(value):
     """The message has the place and the value."""
     with pytest.raises(ValueError, match=r"meta\.instrument\.name: a FITS header cannot hold"):
         FitsModel(meta={"instrument": {"name": value}})
+
+
+def test_a_step_whose_name_no_card_can_have_is_not_noted():
+    """That is no reason for a run to fail."""
+    model = FitsModel()
+    mark_step(model, "schärfen", "COMPLETE")
+    assert dict(model.meta.cal_step) == {}
+
+
+def test_long_values_and_names_come_back(folder):
+    """In cards that go on in the next one."""
+    model = FitsModel(meta={"deep": {"n" * 60: "v" * 200}, "note": "w" * 200})
+    model.save("a.fits")
+    meta = open_model("a.fits").meta
+    assert (dict(meta.deep), meta.note) == ({"n" * 60: "v" * 200}, "w" * 200)
 
 
 @pytest.mark.parametrize("name", ["naxis1", "SIMPLE", "comment", ""])

@@ -6,7 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stepconfig import Association, DataError, NumpyModel, PluginError, open_model, register_model
+from stepconfig import (
+    Association,
+    ConfigError,
+    DataError,
+    LibraryError,
+    NumpyModel,
+    PluginError,
+    open_model,
+    register_model,
+)
 from stepconfig.steps.models import opening
 
 
@@ -65,6 +74,12 @@ def test_an_unknown_suffix_is_an_error_with_the_known_ones():
     )
     with pytest.raises(DataError, match="a: no kind of data has files with the suffix ''; known are"):
         open_model("a")
+
+
+def test_data_that_cannot_be_read_are_no_fault_of_parameters():
+    """A command ends as for any step that failed, not as for wrong parameters."""
+    assert not issubclass(DataError, ConfigError)
+    assert not issubclass(LibraryError, ConfigError)
 
 
 def test_a_kind_is_registered_by_its_suffix():
