@@ -17,7 +17,8 @@ def data_name(data: Any) -> str | None:
     Parameters
     ----------
     data : object
-        A path, a model with ``meta.filename``, or a sequence whose first item is one of these.
+        A path, what says its ``data_name`` itself, as associations and libraries of models do, a model with
+        ``meta.filename``, or a sequence whose first item is one of these.
 
     Returns
     -------
@@ -26,6 +27,9 @@ def data_name(data: Any) -> str | None:
     """
     if isinstance(data, (str, os.PathLike)):
         return os.fsdecode(os.fspath(data)) or None
+    own = getattr(data, "data_name", None)
+    if isinstance(own, str) and own:
+        return own
     meta = getattr(data, "meta", None)
     name = meta.get("filename") if isinstance(meta, dict) else getattr(meta, "filename", None)
     if isinstance(name, str) and name:
@@ -36,10 +40,15 @@ def data_name(data: Any) -> str | None:
 
 
 def data_names(data: Any) -> Iterator[str]:
-    """The file names of all data sets of a list or tuple, or of one."""
+    """The file names of all data sets of a list or tuple, or of one.
+
+    Models, associations and libraries that know from which files they are, say it by ``source_paths``.
+    """
     if isinstance(data, (list, tuple)):
         for item in data:
             yield from data_names(item)
+    elif callable(getattr(type(data), "source_paths", None)):
+        yield from data.source_paths()
     elif name := data_name(data):
         yield name
 

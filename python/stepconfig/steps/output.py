@@ -10,6 +10,7 @@ from ..history.location import FileLocation
 from ..names import type_name
 from .attributes import ParameterAttributes
 from .models import can_be_saved
+from .models.keeping import as_models
 from .naming import base_and_ext, expanded, output_path
 from .run import Event, tell
 from .saving import save_atomically
@@ -107,15 +108,19 @@ class Outputs(ParameterAttributes):
         Parameters
         ----------
         result : object
-            What `process` returned. Of a list or tuple each model is saved, with its index in the name.
+            What `process` returned. Of a list, a tuple or a library each model is saved, with its index in
+            the name. A bare array, or a table of astropy, is saved with the metadata of the input.
 
         Returns
         -------
         paths : list of str
             The files.
         """
+        result = as_models(result, () if self._run is None else self._run.arguments, self.class_alias)
         if can_be_saved(result):
             return [self.save_model(result)]
+        if callable(getattr(type(result), "borrow", None)):
+            return [self.save_model(model, index=index) for index, model in result.each()]
         if isinstance(result, (list, tuple)):
             models = [(index, model) for index, model in enumerate(result) if can_be_saved(model)]
             if models:

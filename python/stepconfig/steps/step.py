@@ -25,6 +25,7 @@ from .export import is_said, parameter_tree
 from .find import find_step_class
 from .layers import given_layers, own_sources, reference_layers
 from .models import mark_step
+from .models.keeping import keep_metadata
 from .naming import base_and_ext
 from .output import Outputs
 from .run import Event, Run, tell
@@ -205,6 +206,7 @@ class Step(Outputs, CoreMapping):
                 tell(Event("start", self))
                 self.log.info("running", extra={"event": "start"})
                 result = self.process(*args)
+                keep_metadata(result, args)
                 mark_step(result, self.class_alias, "COMPLETE")
                 if saves or self.config.save_results:
                     self.save_results_of_run(result)
