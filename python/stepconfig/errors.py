@@ -41,7 +41,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class ConfigError(ValueError):
-    """Something about a configuration is wrong; the base of the errors that the user of one can mend."""
+    """Something about a configuration is wrong; the base of this package's errors, those about data apart."""
 
 
 class RenamedFieldWarning(FutureWarning):

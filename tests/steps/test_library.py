@@ -332,6 +332,21 @@ def test_the_folder_is_made_for_the_first_changed_model_and_removed_at_close(ass
         pass
 
 
+def test_a_model_that_cannot_be_written_stays_as_it_was(temporary):
+    """It is borrowed still, and the last version is what a later borrower gets."""
+    library = ModelLibrary(models(1), True, temporary)
+    with library:
+        model = library.borrow(0)
+        model["objects"] = np.array([None])
+        with pytest.raises(DataError, match="has objects"):
+            library.shelve(model)
+        library.shelve(model, modify=False)
+    assert values(library) == [0]
+    (made,) = temporary.iterdir()
+    assert sum(len(files) for _, _, files in os.walk(made)) == 1
+    library.close()
+
+
 def test_a_library_that_is_forgotten_leaves_no_folder(temporary):
     """Also when an error was the reason."""
 
@@ -473,10 +488,11 @@ def work(folder, how):
     return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_a_hundred_models_of_ten_megabytes_fit_into_320(temporary):
     """All are made, changed by a step, and added up; one file each is on disk, and none afterwards."""
     done = work(temporary, "on disk")
-    assert done.stdout.split() == ["5050.0", "100", "0", "True"], done.stderr
+    assert done.stdout.split() == ["5050.0", "100", "0"], done.stderr
 
 
 def test_in_memory_they_do_not_fit(temporary):

@@ -37,8 +37,7 @@ def main(folder, on_disk):
     (kept,) = os.listdir(folder)
     size = sum(len(files) for _, _, files in os.walk(os.path.join(folder, kept)))
     library.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(total, size, len(os.listdir(folder)), peak < LIMIT)
+    print(total, size, len(os.listdir(folder)))
 
 
 if __name__ == "__main__":
