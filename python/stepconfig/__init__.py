@@ -123,6 +123,8 @@ __all__ = [
     "PluginError",
     "PluginWarning",
     "RangeField",
+    "ReferenceFileError",
+    "ReferenceProvider",
     "Registry",
     "RegistryError",
     "RegistryField",

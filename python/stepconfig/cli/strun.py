@@ -34,7 +34,8 @@ options:
   --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
                           override file (.py), which is executed
   --save-parameters FILE  write the parameters to an ASDF parameter file before the run
-  --disable-crds-steppars leave out reference parameters for the INPUT
+  --disable-crds-steppars
+                          use no reference parameters for the INPUT
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
   --verbose, --quiet      every log message, or warnings only

@@ -112,7 +112,7 @@ class Plan:
         if field.holds_configs:
             self.nested.append((name, field))
             self.structured.append((name, field))
-        elif field.is_container:
+        elif field.is_container or type(field).plain is not Field.plain:
             self.structured.append((name, field))
         place = len(self.template) - 1
         if field.is_container:

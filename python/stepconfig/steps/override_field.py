@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..config import ConfigMeta
 from ..errors import StepClassError, expected
 from ..fields import Field
-from ..history.location import FileLocation
+from ..history.location import FileLocation, Location
 from ..history.record import acting_location
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
@@ -77,10 +77,17 @@ class OverrideField(Field[Any]):
         if can_be_saved(value):
             return value
         if isinstance(value, os.PathLike):
-            value = os.fspath(value)
+            value = os.fsdecode(value)
         if not isinstance(value, str):
             raise TypeError(expected(self.expects(), value))
-        return _absolute(str.__str__(value))
+        return _absolute(str.__str__(value), None)
+
+    if not TYPE_CHECKING:
+
+        def __set__(self, instance, value, at=None, label="assignment"):
+            if isinstance(value, (str, os.PathLike)):
+                value = _absolute(os.fsdecode(value), acting_location() if at is None else at)
+            super().__set__(instance, value, at, label)
 
     def expects(self) -> str:
         return self._type_words()
@@ -95,11 +102,10 @@ class OverrideField(Field[Any]):
         return super().statements(path, value) if value is None or isinstance(value, str) else []
 
 
-def _absolute(path: str) -> str:
-    """The path without regard to the current folder; what is no path of this machine stays as it is."""
+def _absolute(path: str, place: Location | None) -> str:
+    """The absolute path of one that stands at a place; what is no path of this machine stays as it is."""
     if path in ("", NOT_APPLICABLE) or re.match(r"[A-Za-z][\w+.-]*://", path):
         return path
-    place = acting_location()
     folder = os.path.dirname(place.filename) if isinstance(place, FileLocation) else ""
     return os.path.abspath(os.path.join(folder, os.path.expanduser(path)))
 
