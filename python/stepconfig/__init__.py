@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
+from .config.data_files import serve_by
 from .errors import (
     ConfigError,
     ControlError,
@@ -33,6 +34,7 @@ from .errors import (
     UsageError,
 )
 from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
+from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
     CodeLocation,
@@ -49,6 +51,7 @@ from .nested import ConfigField
 
 if TYPE_CHECKING:
     from .config.explain import Explanation, Explanations
+    from .config.saved_form import trusting
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
@@ -63,14 +66,11 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
-    from .references import (
-        CrdsReferences,
-        DictReferences,
-        LocalReferences,
-        ReferenceProvider,
-        active_provider,
-        using_provider,
-    )
+    from .references.active import active_provider, using_provider
+    from .references.crds import CrdsReferences
+    from .references.dictionary import DictReferences
+    from .references.local import LocalReferences
+    from .references.provider import ReferenceProvider
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.cores import CoresField
@@ -154,6 +154,7 @@ __all__ = [
     "makeRegistry",
     "registerConfig",
     "registerConfigurable",
+    "trusting",
     "using_provider",
     "wrap",
 ]
@@ -164,12 +165,12 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
-    "CrdsReferences": "references",
-    "DictReferences": "references",
-    "LocalReferences": "references",
-    "ReferenceProvider": "references",
-    "active_provider": "references",
-    "using_provider": "references",
+    "CrdsReferences": "references.crds",
+    "DictReferences": "references.dictionary",
+    "LocalReferences": "references.local",
+    "ReferenceProvider": "references.provider",
+    "active_provider": "references.active",
+    "using_provider": "references.active",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
     "Explanation": "config.explain",
@@ -186,6 +187,7 @@ _LATER = {
     "StepConfig": "steps",
     "get_include": "nested.headers",
     "makeConfigClass": "nested.control",
+    "trusting": "config.saved_form",
     "wrap": "nested.control",
     "makeRegistry": "nested.registry",
     "registerConfig": "nested.registry",
@@ -198,8 +200,16 @@ def __getattr__(name: str) -> Any:
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
-
-    value = getattr(import_module(f".{module}", __name__), name)
+    value = getattr(_module(module), name)
     globals()[name] = value
     return value
+
+
+def _module(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415 - loaded by then anyway
+
+    return import_module(f".{name}", __name__)
+
+
+serve_by(lambda: _module("formats.config_files"))
+tell_yaml(Config)

@@ -365,10 +365,11 @@ def test_a_file_of_a_package_is_a_resource(package, folder):
         ),
         ("missing.py", r"there is no override file .*/missing.py"),
         ("folder.py", r"cannot read the override file .*/folder.py: Is a directory"),
-        ("over.yaml", r"over.yaml is a data file; a config saves and loads Python override files \(.py\)"),
-        ("over.json", "over.json is a data file"),
-        ("over.toml", "over.toml is a data file"),
-        ("over.asdf", "over.asdf is a data file"),
+        ("missing.yaml", r"there is no data file .*/missing.yaml"),
+        (
+            "over.cfg",
+            "over.cfg has the suffix '.cfg'; .* that of a data file with .yaml, .yml, .asdf, .json or",
+        ),
         ("over.txt", "over.txt has the suffix '.txt'; an override file's name ends with .py"),
         ("over", "over has the suffix ''"),
     ],
@@ -376,7 +377,7 @@ def test_a_file_of_a_package_is_a_resource(package, folder):
 def test_a_file_that_cannot_be_loaded_is_one_clear_error(package, uri, why):
     """It is a `ValueError` that says which file, why, and what to do; the config is as it was."""
     Path("folder.py").mkdir()
-    for name in ("over.yaml", "over.json", "over.toml", "over.asdf", "over.txt", "over"):
+    for name in ("over.cfg", "over.txt", "over"):
         Path(name).write_text("raise SystemExit('executed')\n")
     config = Reduction()
     before = state(config)
@@ -622,7 +623,7 @@ def test_a_load_that_fails_leaves_everything_as_it_was(change):
     assert (config.count, config.radii[-1], config.detection.background.order) == (1, 2.0, 7)
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("change", [change for name, change in CHANGES.items() if name != "saving"])
 def test_a_load_that_succeeds_keeps_what_it_did(change):
     """The same changes without the error stay: what is undone is only what failed."""
     config = worked_on()

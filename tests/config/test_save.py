@@ -484,7 +484,10 @@ def test_a_file_is_named_by_a_uri(folder):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("saved.yaml", r"saved.yaml is a data file; a config saves and loads Python override files \(.py\)"),
+        (
+            "saved.cfg",
+            r"saved.cfg has the suffix '.cfg'; .* that of a data file with .yaml, .yml, .asdf, .json",
+        ),
         ("saved.txt", r"saved.txt has the suffix '.txt'; an override file's name ends with .py"),
         ("saved", r"saved has the suffix ''; an override file's name ends with .py"),
         ("missing/saved.py", r"cannot write missing/saved.py: No such file or directory"),

@@ -176,7 +176,7 @@ def normal(value):
     try:
         number = float(value.replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
-        return str(int(value, 16)) if value.startswith("0x") else str(value)
+        return str(int(value, 16)) if value.startswith(("0x", "-0x")) else str(value)
     return str(number) if not number.is_integer() or "." in value else str(int(value))
 
 
@@ -203,7 +203,7 @@ def test_toml_has_no_word_for_nothing():
 
 def test_yaml_takes_everything_in_one_line():
     """Complex numbers, and keys that are no text, as text."""
-    assert yaml_text({1: [1 + 2j, None]}) == "{'1': [(1+2j), null]}"
+    assert yaml_text({1: [1 + 2j, None]}) == "{'1': ['(1+2j)', null]}"
 
 
 def test_comments_are_not_too_long():

@@ -233,7 +233,7 @@ def test_the_order_is_data_that_says_what_each_source_is():
         "command line",
     ]
     assert all(ORDER.values())
-    assert USER_LAYERS - {"code", "override file"} == set(list(ORDER)[4:])
+    assert USER_LAYERS - {"code", "override file", "data file", "saved config"} == set(list(ORDER)[4:])
 
 
 def test_levels_rise_for_steps_and_for_pipelines():

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stepconfig import ConfigError, ParameterFileError, Step
+from stepconfig.fields.stated import Stated
 from stepconfig.sources.parameter_file import read_parameter_file, write_parameter_file
 from tests.parameter_files import FIRST_LINE, HEADER, write_file
 
@@ -370,15 +371,20 @@ def test_a_written_file_is_complete_or_not_there(folder, monkeypatch):
     assert os.listdir(folder) == ["p.asdf"]
 
 
-@pytest.mark.parametrize("name", ["p.yaml", "p", "asdf", "p.asdf.gz"])
-def test_the_name_of_a_parameter_file_ends_with_asdf(folder, name):
-    """A file of another name would not be taken for a parameter file."""
-    with pytest.raises(ParameterFileError, match=r"the name of a parameter file ends with \.asdf"):
+@pytest.mark.parametrize("name", ["p.cfg", "p.py", "p", "asdf", "p.asdf.gz"])
+def test_the_name_of_a_parameter_file_ends_with_its_format(folder, name):
+    """A file of another name would not be taken for a parameter file; the older INI form is only read."""
+    with pytest.raises(
+        ParameterFileError, match=r"the name of a parameter file ends with one of \.asdf, \.yam"
+    ):
         write_parameter_file(name, {})
-
-
-def test_text_that_no_file_can_hold_is_an_error(folder):
-    """Half a character of UTF-16 is no text; the error shows it."""
-    with pytest.raises(ParameterFileError, match=r"cannot write p.asdf: .*udc80.* is no text that UTF-8 can"):
-        write_parameter_file("p.asdf", {"parameters": {"x": "a\udc80b"}})
     assert os.listdir(folder) == []
+
+
+def test_half_a_character_is_written_so_that_its_field_reads_it(folder):
+    """UTF-8 cannot hold it; as a name, which no field reads, it is an error that shows it."""
+    write_parameter_file("p.asdf", {"parameters": {"x": "a\udc80b"}})
+    assert "  x: '$str a\\udc80b'\n" in (folder / "p.asdf").read_text()
+    with pytest.raises(ParameterFileError, match=r"cannot write q.asdf: .*udc80.* is no text that UTF-8 can"):
+        write_parameter_file("q.asdf", {"name": Stated("a\udc80b")})
+    assert os.listdir(folder) == ["p.asdf"]

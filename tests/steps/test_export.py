@@ -65,20 +65,31 @@ def exact(value):
     return (type(value), value)
 
 
+@pytest.mark.parametrize("suffix", ["asdf", "yaml", "json", "toml"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(values=st.fixed_dictionaries({}, optional=VALUES))
-def test_every_value_of_every_field_reads_back(folder, values):
-    """Writing and reading gives the same values, of the same types, for every kind of field."""
+def test_every_value_of_every_field_reads_back(folder, suffix, values):
+    """Writing and reading gives the same values, of the same types, for every kind of field and format."""
     step = EveryStep(**values)
-    again = Step.from_config_file(step.export_config(folder / "p.asdf"))
+    again = Step.from_config_file(step.export_config(folder / f"p.{suffix}"))
     assert type(again) is EveryStep
     assert exact(again.get_pars()) == exact(step.get_pars())
 
 
-def test_an_integer_of_many_digits_reads_back(folder):
+@pytest.mark.parametrize("suffix", ["asdf", "yml", "json", "toml"])
+def test_an_integer_of_many_digits_reads_back(folder, suffix):
     """More than the interpreter writes in decimal."""
     step = EveryStep(count=7**9000)
-    assert Step.from_config_file(step.export_config(folder / "p.asdf")).count == 7**9000
+    assert Step.from_config_file(step.export_config(folder / f"p.{suffix}")).count == 7**9000
+
+
+@pytest.mark.parametrize("suffix", ["asdf", "yaml", "json", "toml"])
+def test_the_steps_of_a_pipeline_read_back(folder, suffix):
+    """Steps within steps are written as a list of class, name and parameters, whatever the format."""
+    night = NightPipeline("night", steps={"reduce": {"title": "a", "steps": {"detect": {"threshold": 9}}}})
+    again = Step.from_config_file(night.export_config(f"p.{suffix}"))
+    assert (type(again), again.name) == (NightPipeline, "night")
+    assert exact(again.get_pars()) == exact(night.get_pars())
 
 
 def test_the_file_has_class_name_and_every_parameter(folder):
@@ -248,11 +259,11 @@ def test_a_class_of_a_script_is_exported_under_the_name_of_the_script(folder):
 
 
 def test_a_file_that_cannot_be_written_is_told(folder):
-    """A missing folder is an error of the user; the name has to end with asdf."""
+    """A missing folder is an error of the user; the name has to end with a format."""
     with pytest.raises(ParameterFileError, match=r"cannot write none/p\.asdf: No such file or directory"):
         EveryStep().export_config("none/p.asdf")
-    with pytest.raises(ParameterFileError, match=r"cannot write p\.yaml: the name of a parameter file ends"):
-        EveryStep().export_config("p.yaml")
+    with pytest.raises(ParameterFileError, match=r"cannot write p\.cfg: the name of a parameter file ends"):
+        EveryStep().export_config("p.cfg")
 
 
 def test_exporting_changes_nothing(folder):

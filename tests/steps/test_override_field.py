@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import Config, FieldValidationError, Step, StepClassError, StepConfig
+from stepconfig.formats.config_tree import tree_of
 from stepconfig.steps.configspec import configspec
 from stepconfig.steps.override_field import OverrideField
 from tests.contracts import check_field
@@ -122,6 +123,7 @@ def test_a_model_is_kept_as_it_is():
     assert step.config.toDict()["override_flat"] == "override://tests.steps.reference_samples.Frame"
     assert step.config.toDict()["override_dark"] == "override://frame"
     assert "override_" not in step.config.saveToString()
+    assert tree_of(step.config)["override_flat"] is None
     assert isinstance(pickle.loads(pickle.dumps(step.config)).override_flat, Frame)
 
 

@@ -59,6 +59,8 @@ assert_type(config.listed, List[int])
 assert_type(config.maybe, int | None)
 assert_type(config.renamed, int)
 assert_type(config.copy(), ReduceConfig)
+assert_type(config.to_yaml(), str)
+assert_type(ReduceConfig.from_toml(config.to_toml()), ReduceConfig)
 assert_type(ReduceConfig.fwhm, Field[float])
 
 config.fwhm = 3

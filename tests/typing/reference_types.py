@@ -15,7 +15,7 @@ from stepconfig import (
     active_provider,
     using_provider,
 )
-from stepconfig.references import Progress
+from stepconfig.references.provider import Progress
 
 
 class Archive:

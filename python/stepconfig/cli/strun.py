@@ -33,7 +33,7 @@ With an INPUT the result is saved, unless --save_results=false says otherwise.
 options:
   --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
                           override file (.py), which is executed
-  --save-parameters FILE  write the parameters to an ASDF parameter file before the run
+  --save-parameters FILE  write the parameters to a parameter file (.asdf, .yaml, .json, .toml)
   --disable-crds-steppars
                           use no reference parameters for the INPUT
   --changes               print the parameters that differ from their defaults, and who set each

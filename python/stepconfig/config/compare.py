@@ -127,12 +127,15 @@ def equal(left: Any, right: Any) -> bool:
         one, other = mine[name], theirs[name]
         if one is other:
             continue
-        if field.holds_configs:
-            if not _equal_own(field.own_parts(one), field.own_parts(other)):
+        if not field.holds_configs:
+            # Python says that a nan is another than itself.
+            if one != other and not equal_values(field.plain(one), field.plain(other)):
                 return False
-            if not _equal_children(list(field.compared(one)), list(field.compared(other))):
-                return False
-        elif not equal_values(field.plain(one), field.plain(other)):
+            continue
+        parts, its_parts = field.own_parts(one), field.own_parts(other)
+        if parts != its_parts and not _equal_own(parts, its_parts):
+            return False
+        if not _equal_children(list(field.compared(one)), list(field.compared(other))):
             return False
     return True
 
@@ -142,10 +145,12 @@ def _equal_own(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
 
 
 def _equal_children(ours: list[tuple[str, Any]], theirs: list[tuple[str, Any]]) -> bool:
-    return len(ours) == len(theirs) and all(
-        suffix == its_suffix and equal(child, its_child)
-        for (suffix, child), (its_suffix, its_child) in zip(ours, theirs, strict=True)
-    )
+    if len(ours) != len(theirs):
+        return False
+    for (suffix, child), (its_suffix, its_child) in zip(ours, theirs, strict=True):
+        if suffix != its_suffix or not equal(child, its_child):
+            return False
+    return True
 
 
 def differences(left: Any, right: Any, rtol: float, atol: float, name: str = "") -> Iterator[Difference]:

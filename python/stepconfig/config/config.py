@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from sys import _getframe
 from types import CodeType
 from typing import TYPE_CHECKING, Any, overload
@@ -29,6 +29,7 @@ from ..history.view import HistoryView
 from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
+from .data_files import InDataFiles, data_path, load_data, save_data
 from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Config"]
 
 
-class Config(ConfigSlots, metaclass=ConfigMeta):
+class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     """Base of all configs: a class whose fields are typed, documented, checked and remembered.
 
     Subclasses declare fields as class attributes; keywords set them::
@@ -305,24 +306,36 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
 
     # -- files ---------------------------------------------------------------------------------
 
-    def load(self, filename: Any, root: str = "config") -> None:
-        """Execute a Python override file on this config, all or nothing.
+    def load(self, filename: Any, root: str = "config", *, trusted: Iterable[str] | None = None) -> None:
+        """Execute a Python override file on this config, or set what a data file says, all or nothing.
 
         Parameters
         ----------
         filename : str or path
-            The file, ending with ``.py``; a ``file://`` or ``resource://package/path.py`` URI; relative
-            to the override file that is being executed, if there is one.
+            The file, ending with ``.py``, ``.yaml``, ``.yml``, ``.asdf``, ``.json`` or ``.toml``; a
+            ``file://`` or ``resource://package/path.py`` URI; relative to the override file that is being
+            executed, if there is one. Nothing but an override file (``.py``) is executed.
         root : str, optional
-            Name of the config in the file.
+            Name of the config in an override file.
+        trusted : iterable of str, optional
+            The packages whose classes a data file may name; by default all. An override file, which can do
+            everything, is refused.
 
         Raises
         ------
         OverrideFileError
             If the file cannot be read.
+        ConfigError
+            If something in a data file is wrong: a `ParameterErrors` if several things are.
         Exception
-            What the file raises, with a note that names its line. The config is as it was then.
+            What an override file raises, with a note that names its line. The config is as it was then.
         """
+        path = data_path(filename)
+        if path is not None:
+            load_data(self, path, trusted)
+            return
+        if trusted is not None:
+            raise OverrideFileError(f"{filename} is no data file; trusted= cannot limit what a file executes")
         override.load_file(self, filename, root)
 
     def loadFromStream(
@@ -366,23 +379,28 @@ class Config(ConfigSlots, metaclass=ConfigMeta):
         override.load_stream(self, code, root, filename, extraLocals)
 
     def save(self, filename: Any, root: str = "config", *, all: bool = False) -> None:
-        """Save as a Python override file, atomically.
+        """Save as a Python override file, or as a data file, atomically.
 
         Parameters
         ----------
         filename : str or path
-            The file, ending with ``.py``.
+            The file, ending with ``.py``, ``.yaml``, ``.yml``, ``.asdf``, ``.json`` or ``.toml``.
         root : str, optional
-            Name of the config in the file.
+            Name of the config in an override file.
         all : bool, optional
             With every config that could be chosen? By default, those that are selected or were asked for.
 
         Raises
         ------
-        OverrideFileError
+        OverrideFileError, ParameterFileError
             If the file cannot be written; it is as it was then.
         """
-        override.save_file(with_all_choices(self) if all else self, filename, root)
+        config = with_all_choices(self) if all else self
+        path = data_path(filename)
+        if path is not None:
+            save_data(config, path)
+        else:
+            override.save_file(config, filename, root)
 
     def saveToStream(
         self, outfile: Any, root: str = "config", skipImports: bool = False, *, all: bool = False

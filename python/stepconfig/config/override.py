@@ -19,21 +19,26 @@ from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
 from ..names import join_path, type_name
+from .plan import OtherField, PlainRun, runs_of
 from .values import values_of
 from .walk import Journal, leaves
 
 __all__ = [
+    "DATA_SUFFIXES",
+    "frozen_error",
     "importable_name",
     "load_code",
     "load_file",
     "load_stream",
+    "path_of",
     "preamble",
     "save_file",
     "saved_names",
     "write_config",
 ]
 
-_DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml", ".cfg")
+DATA_SUFFIXES = (".yaml", ".yml", ".asdf", ".json", ".toml")
+"""Suffixes of data files, which `data_files` hands on to the floor that knows them."""
 
 _folder: ContextVar[str | None] = ContextVar("stepconfig_override_folder", default=None)
 """Folder of the override file being executed, to which the names of files that it loads are relative."""
@@ -42,7 +47,7 @@ _folder: ContextVar[str | None] = ContextVar("stepconfig_override_folder", defau
 # -- where a file is -------------------------------------------------------------------------------
 
 
-def _path_of(filename: Any) -> str:
+def path_of(filename: Any) -> str:
     """The local path for what a user gave: a path, a ``file://`` or ``resource://`` URI, a path object."""
     text = os.fspath(getattr(filename, "ospath", filename))
     if isinstance(text, bytes):
@@ -83,15 +88,14 @@ def _resource_path(uri: str, rest: str) -> str:
 
 
 def _python_path(filename: Any) -> str:
-    path = _path_of(filename)
+    path = path_of(filename)
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".py":
         return path
-    if suffix in _DATA_SUFFIXES:
-        why = "is a data file; a config saves and loads Python override files (.py)"
-    else:
-        why = f"has the suffix {suffix!r}; an override file's name ends with .py"
-    raise OverrideFileError(f"{path} {why}, or use loadFromStream and saveToStream")
+    raise OverrideFileError(
+        f"{path} has the suffix {suffix!r}; an override file's name ends with .py, that of a data file with"
+        f" {', '.join(DATA_SUFFIXES[:-1])} or {DATA_SUFFIXES[-1]}; others by loadFromStream and saveToStream"
+    )
 
 
 # -- loading ---------------------------------------------------------------------------------------
@@ -130,7 +134,7 @@ def load_stream(config: Any, stream: Any, root: str, filename: Any, extra: dict[
         load_code(config, source, root, None, extra, None)
         return
     named = isinstance(source, CodeType) and str(name).startswith("<")
-    path = str(name) if named else os.path.abspath(_path_of(name))
+    path = str(name) if named else os.path.abspath(path_of(name))
     load_code(config, source, root, path, extra, None if named else os.path.dirname(path))
 
 
@@ -162,7 +166,7 @@ def load_code(
     if extra and root in extra:
         raise ValueError(f"extraLocals has the name {root!r}, which is the config's own in the file")
     if config._frozen:
-        raise _frozen_error(config)
+        raise frozen_error(config)
     imported: set[str] = set()
     note_import = _recording_import(imported)
     code_of_caller, offset, callers = caller_now()
@@ -219,7 +223,8 @@ def _compiled(source: str | bytes | CodeType, path: str | None) -> CodeType:
     return code
 
 
-def _frozen_error(config: Any) -> Exception:
+def frozen_error(config: Any) -> Exception:
+    """The error for loading a file into a frozen config."""
     for field in config._plan.fields.values():
         why = "the config is frozen and takes no file; load it into a copy: config.copy()"
         return FieldValidationError(field, config, why, location=caller_location())
@@ -293,49 +298,81 @@ def write_config(config: Any, root: str, skip_imports: bool) -> str:
     skip_imports : bool
         Leave out the lines that import and check the class?
     """
-    out: list[str] = [] if skip_imports else [preamble(config, root)]
-    _write_values(config, root, out)
-    return "".join(out)
+    out: list[str] = []
+    if skip_imports:
+        _write_values(config, root, out, set())
+        return "".join(out)
+    imports: set[str] = set()
+    _write_values(config, root, out, imports)
+    return "".join([_preamble(config, root, imports), *out])
 
 
 def preamble(config: Any, root: str) -> str:
     """The lines of a saved file before those of the values: they name the class and import what is needed."""
     config._collectImports()
-    imports = sorted(config._imports - {type(config).__module__})
-    lines = [_import_line(name, root) for name in imports if sys.modules.get(name) is not None]
-    return "".join([header(config, root), *lines, "\n" if imports else ""])
+    return _preamble(config, root, config._imports)
 
 
-def _write_values(config: Any, path: str, out: list[str]) -> None:
+def _preamble(config: Any, root: str, imports: set[str]) -> str:
+    others = sorted(imports - {type(config).__module__})
+    lines = [_import_line(name, root) for name in others if sys.modules.get(name) is not None]
+    return "".join([header(config, root), *lines, "\n" if others else ""])
+
+
+def _write_values(config: Any, path: str, out: list[str], imports: set[str]) -> None:
+    """Write the lines of a config and all below it, and add what they need to ``imports``."""
     plan = config._plan
+    if plan.collects_imports:
+        config._collectImports()
+    imports.add(type(config).__module__)
+    if config._imports:
+        imports |= config._imports
     values = config.__dict__
-    if plan.is_flat and plan.is_current and len(values) == len(plan.fields):
-        pieces = plan.form(path).copy()
-        pieces[1::2] = _texts(plan, list(values.values()))
-        out += pieces
-        return
-    values = values_of(config)
-    for name, field in plan.fields.items():
-        if field.deprecated and is_default(config, name):
-            continue
-        value = values[name]
-        here = f"{path}.{name}"
-        if field.holds_configs:
-            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
-            for suffix, child in field.children(value):
-                if field.names_classes and (statement := field.child_statement(here, suffix, child)):
-                    out.append(f"{statement}\n\n")
-                _write_values(child, here + suffix, out)
+    runs = plan.runs
+    if not plan.is_current or len(values) != len(plan.fields):
+        values = values_of(config)
+        runs = runs_of(plan.fields)
+    items = list(values.values())
+    for run in runs:
+        if isinstance(run, PlainRun):
+            pieces = run.form(path).copy()
+            pieces[1::2] = _texts(run, items[run.start : run.stop])
+            out += pieces
+        elif run.is_config:
+            _write_values(items[run.place], f"{path}.{run.field.name}", out, imports)
         else:
-            out += [f"{field.comment()}{statement}\n\n" for statement in field.statements(here, value)]
+            _write_field(config, path, run, items[run.place], out, imports)
 
 
-def _texts(plan: Any, values: list[Any]) -> list[str]:
-    """Source text of every value of a config that holds plain values only.
+def _write_field(
+    config: Any, path: str, run: OtherField, value: Any, out: list[str], imports: set[str]
+) -> None:
+    """The lines of a field that has not just one line made from the value alone."""
+    field = run.field
+    if field.deprecated and is_default(config, field.name):
+        return
+    here = f"{path}.{field.name}"
+    out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
+    if not field.holds_configs:
+        return
+    if not field.names_classes:
+        for suffix, child in field.children(value):
+            _write_values(child, here + suffix, out, imports)
+        return
+    imports.update(field.modules(value))
+    for suffix, child in field.children(value):
+        statement = field.child_statement(here, suffix, child)
+        if statement:
+            out.append(f"{statement}\n\n")
+        _write_values(child, here + suffix, out, imports)
+
+
+def _texts(run: PlainRun, values: list[Any]) -> list[str]:
+    """Source text of every value of a run of fields.
 
     All at once, as calls would take most of the time; what `repr` does not give as source is put right.
     """
-    for place in plan.container_places:
+    for place in run.container_places:
         value = values[place]
         if value is not None:
             values[place] = value._items
@@ -343,13 +380,13 @@ def _texts(plan: Any, values: list[Any]) -> list[str]:
         texts = [*map(repr, values)]
     except ValueError:  # an integer of more digits than the interpreter is willing to write
         return [*map(literal, values)]
-    if plan.float_places:
+    if run.float_places:
         together = "".join(texts)
         if "nan" in together or "inf" in together:
-            for place in plan.float_places:
+            for place in run.float_places:
                 texts[place] = literal(values[place])
-    if plan.complex_places:
-        for place in plan.complex_places:
+    if run.complex_places:
+        for place in run.complex_places:
             texts[place] = literal(values[place])
     return texts
 

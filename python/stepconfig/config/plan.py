@@ -15,7 +15,7 @@ from .slots import bare
 if TYPE_CHECKING:
     from .config import Config
 
-__all__ = ["Plan", "plan_of"]
+__all__ = ["OtherField", "PlainRun", "Plan", "plan_of", "runs_of"]
 
 
 class Plan:
@@ -40,12 +40,13 @@ class Plan:
         Both of these, in field order.
     custom : list of (str, Field)
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
+    collects_imports : bool
+        Has the class a ``_collectImports`` written outside this package?
     is_current : bool
         Has no field of the class changed since?
-    is_flat : bool
-        Has a saved file just one line for each field, made from its value alone?
-    container_places, float_places, complex_places : list of int
-        Where, in field order, the values are containers; may contain floats; may contain complex numbers.
+    runs : list of PlainRun or OtherField
+        The fields in order, as a saved file is made: those with one line each, made from the value alone, in
+        runs; each other one by itself.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -53,17 +54,14 @@ class Plan:
     """
 
     __slots__ = (
-        "_forms",
-        "complex_places",
-        "container_places",
+        "collects_imports",
         "containers",
         "custom",
         "fields",
-        "float_places",
         "is_current",
-        "is_flat",
         "nested",
         "required",
+        "runs",
         "structured",
         "template",
         "usual",
@@ -73,6 +71,7 @@ class Plan:
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
         self.is_current = True
+        self.collects_imports = _overrides(type(config), "_collectImports")
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any, Any]] = []
         self.usual: dict[str, tuple[type, Any, Any]] = {}
@@ -81,27 +80,9 @@ class Plan:
         self.custom: list[tuple[str, Any]] = []
         self.required: list[tuple[str, Any]] = []
         self.validated: list[tuple[str, Any]] = []
-        self.is_flat = all(_is_one_line(field) for field in self.fields.values())
-        self.container_places: list[int] = []
-        self.float_places: list[int] = []
-        self.complex_places: list[int] = []
-        self._forms: dict[str, list[str]] = {}
+        self.runs = runs_of(self.fields)
         for name, field in self.fields.items():
             self._add(config, name, field)
-
-    def form(self, path: str) -> list[str]:
-        """The text of a saved file for a config at a path, in pieces; every second one is for a value."""
-        try:
-            return self._forms[path]
-        except KeyError:
-            pairs = self.fields.items()
-            heads = [f"\n\n{field.comment()}{path}.{name}=" for name, field in pairs]
-            heads[:1] = [head.removeprefix("\n\n") for head in heads[:1]]
-            form = [piece for head in heads for piece in (head, "")] + ["\n\n"] * bool(heads)
-            if len(self._forms) >= _MOST_FORMS:
-                self._forms.clear()
-            self._forms[path] = form
-            return form
 
     def items_of(self, name: str) -> Any:
         """The prepared items of a container field; None if it has none."""
@@ -114,11 +95,6 @@ class Plan:
             self.structured.append((name, field))
         elif field.is_container or type(field).plain is not Field.plain:
             self.structured.append((name, field))
-        place = len(self.template) - 1
-        if field.is_container:
-            self.container_places.append(place)
-        self.complex_places += [place] * (complex in field.value_types)
-        self.float_places += [place] * (float in field.value_types)
         limits = field.plain_limits()
         self.usual[name] = (None, None, None) if limits is None else (field.dtype, *limits)
         if field.sets_itself:
@@ -139,8 +115,92 @@ class Plan:
             self.required.append((name, field))
 
 
+class PlainRun:
+    """Fields that stand one after the other, each of which is one line of a saved file.
+
+    Parameters
+    ----------
+    start : int
+        The place of the first, in field order.
+    """
+
+    __slots__ = ("_forms", "complex_places", "container_places", "fields", "float_places", "start", "stop")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.stop = start
+        self.fields: list[tuple[str, Any]] = []
+        self.container_places: list[int] = []
+        self.float_places: list[int] = []
+        self.complex_places: list[int] = []
+        self._forms: dict[str, list[str]] = {}
+
+    def add(self, name: str, field: Any) -> None:
+        """Add the next field."""
+        place = len(self.fields)
+        self.fields.append((name, field))
+        self.stop += 1
+        self.container_places += [place] * field.is_container
+        self.complex_places += [place] * (complex in field.value_types)
+        self.float_places += [place] * (float in field.value_types)
+
+    def form(self, path: str) -> list[str]:
+        """The text of a saved file for a config at a path, in pieces; every second one is for a value."""
+        try:
+            return self._forms[path]
+        except KeyError:
+            heads = [f"\n\n{field.comment()}{path}.{name}=" for name, field in self.fields]
+            heads[0] = heads[0].removeprefix("\n\n")
+            form = [piece for head in heads for piece in (head, "")] + ["\n\n"]
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            self._forms[path] = form
+            return form
+
+
+class OtherField:
+    """A field that has not just one line of a saved file.
+
+    Parameters
+    ----------
+    place : int
+        Its place in field order.
+    field : Field
+        The field.
+    """
+
+    __slots__ = ("comment", "field", "is_config", "place")
+
+    def __init__(self, place: int, field: Any) -> None:
+        self.place = place
+        self.field = field
+        self.is_config = field.is_config and not field.deprecated
+        self.comment: str = field.comment()
+
+
+def runs_of(fields: dict[str, Any]) -> list[PlainRun | OtherField]:
+    """Fields as `Plan.runs` has them."""
+    runs: list[PlainRun | OtherField] = []
+    for place, (name, field) in enumerate(fields.items()):
+        if not _is_one_line(field):
+            runs.append(OtherField(place, field))
+            continue
+        run = runs[-1] if runs else None
+        if not isinstance(run, PlainRun):
+            run = PlainRun(place)
+            runs.append(run)
+        run.add(name, field)
+    return runs
+
+
 _MOST_FORMS = 256
 """Paths for which the text is kept; a tree has about as many of one class."""
+
+
+def _overrides(cls: type, name: str) -> bool:
+    """Is a method of the class written outside this package?"""
+    first = next(base for base in cls.__mro__ if name in vars(base))
+    return first.__module__ != "stepconfig.config.config"
 
 
 def _is_one_line(field: Any) -> bool:

@@ -11,20 +11,53 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from ..errors import ConfigError, OverrideFileError
 from ..history.location import FileLocation
-from ..history.record import acting_as
+from ..history.record import acting, acting_as
 from ..names import type_name
 from .override import type_of_saved
 from .walk import all_or_nothing
 
-__all__ = ["class_named", "config_from_saved", "read_saved"]
+__all__ = ["class_named", "config_from_saved", "object_named", "read_saved", "trusting"]
 
 _CALLS = {"float": float, "complex": complex, "int": int}
 """What a saved value may call, with plain values only: ``float('nan')`` for instance."""
+
+
+_trusted: ContextVar[tuple[str, ...] | None] = ContextVar("stepconfig_trusted", default=None)
+
+
+@contextmanager
+def trusting(*packages: str) -> Iterator[None]:
+    """Let data name classes of these packages only, inside the ``with`` block.
+
+    For readers that have no argument for it, such as ``yaml.safe_load``. Inside another such block both hold.
+
+    Parameters
+    ----------
+    *packages : str
+        Names of packages, or of modules that are in none.
+
+    Examples
+    --------
+    >>> import stepconfig, yaml
+    >>> with stepconfig.trusting("mypipeline"):
+    ...     yaml.safe_load("!stepconfig.Config {$class: antigravity.Config}")
+    Traceback (most recent call last):
+    ...
+    stepconfig.errors.ParameterFileError: <yaml text>:1: antigravity.Config is in no trusted package; ...
+    """
+    outer = _trusted.get()
+    token = _trusted.set(packages if outer is None else tuple(name for name in packages if name in outer))
+    try:
+        yield
+    finally:
+        _trusted.reset(token)
 
 
 def class_named(full_name: str, base: type, trusted: Iterable[str] | None = None) -> Any:
@@ -44,18 +77,19 @@ def class_named(full_name: str, base: type, trusted: Iterable[str] | None = None
     OverrideFileError
         If it is not found, is no such class, or is in no trusted package.
     """
-    found = _named(full_name, trusted)
+    found = object_named(full_name, trusted)
     if not isinstance(found, type) or not issubclass(found, base):
         raise OverrideFileError(f"{full_name} is no {type_name(base)}")
     return found
 
 
-def _named(full_name: str, trusted: Iterable[str] | None) -> Any:
+def object_named(full_name: str, trusted: Iterable[str] | None) -> Any:
     """What has a full name; its module is imported if need be."""
     package = full_name.partition(".")[0]
-    if trusted is not None and package not in trusted:
-        names = ", ".join(trusted) or "none"
-        raise OverrideFileError(f"{full_name} is in no trusted package; trusted are: {names}")
+    for allowed in (trusted, _trusted.get()):
+        if allowed is not None and package not in allowed:
+            names = ", ".join(allowed) or "none"
+            raise OverrideFileError(f"{full_name} is in no trusted package; trusted are: {names}")
     parts = full_name.split(".")
     for length in range(len(parts) - 1, 0, -1):
         module_name = ".".join(parts[:length])
@@ -105,7 +139,9 @@ def config_from_saved(
     ConfigError
         If a value is refused.
     """
-    config = class_named(type_of_saved(text), base, trusted)()
+    found = class_named(type_of_saved(text), base, trusted)
+    with acting():  # who makes it is looked for outside of this package
+        config = found()
     read_saved(config, text, trusted, filename, line)
     return config
 
@@ -221,7 +257,7 @@ class _Reader:
             ]
             return dict(zip(keys, map(self._value, node.values), strict=True))
         if isinstance(node, (ast.Attribute, ast.Name)):
-            return _named(self._dotted(node), self._trusted)
+            return object_named(self._dotted(node), self._trusted)
         return ast.literal_eval(node)
 
     def _dotted(self, node: ast.expr) -> str:

@@ -407,6 +407,9 @@ class Field(Generic[T]):
     initial_words: str | None = None
     """What stands in the history before the default, as it does in pex_config."""
 
+    is_config = False
+    """Is the value a config, of which nothing but its own values is saved?"""
+
     is_container = False
     """Does every config need a value object of its own?"""
 
@@ -546,6 +549,53 @@ class Field(Generic[T]):
         doc = self.doc.encode("utf-8", "backslashreplace").decode()
         lines = doc.replace("\0", "").splitlines() or [""]
         return "".join(f"# {line}\n" for line in lines)
+
+    # -- data files ----------------------------------------------------------------------------
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        """The value as a data file holds it: None, str, bool, int, float, complex, lists and dicts.
+
+        Parameters
+        ----------
+        value : object
+            The value.
+        tree_of : callable
+            Gives the tree of a config; a second argument is a dict of what stands before its values.
+        """
+        return self.plain(value)
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Set what a data file says.
+
+        Parameters
+        ----------
+        config : Config
+            The config that holds the value.
+        tree : object
+            What the file holds: text that is not interpreted yet, lists and mappings of it, None.
+        reader : TreeReader
+            Knows how text is read, sets the values of configs, and collects what is wrong.
+        """
+        self.__set__(config, reader.value(config, self, tree))
+
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Add what a data file says under the field's name with a plus; `set_tree` has the parameters.
+
+        Raises
+        ------
+        FieldValidationError
+            If the value is none to which something can be added.
+        """
+        why = "only a list or a dict can be added to; leave out the plus"
+        raise FieldValidationError(self, config, why, location=setter_location())
+
+    def remarks(self) -> list[str]:
+        """What stands above the value in a data file that people read: doc, unit and limits."""
+        lines = self.doc.strip().splitlines()
+        words = self.describe_type()
+        if words != self._type_words():
+            lines.append(words)
+        return lines + [f"{choice}: {' '.join(doc.split())}" for choice, doc in self.describe_choices()]
 
     def children(self, value: Any) -> Iterable[tuple[str, Any]]:
         """The configs in the value, each with what its path has after the field's name."""

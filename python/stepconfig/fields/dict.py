@@ -10,6 +10,7 @@ from ..names import described, shown, type_name
 from .base import check_name
 from .container import ContainerField, Proxy
 from .convert import NotConvertible, converter_for
+from .stated import stated
 
 if TYPE_CHECKING:
     from typing import Self
@@ -309,6 +310,22 @@ class DictField(ContainerField[Dict[K, V]]):
         why = "" if value is None else self._ask("dictCheck", value)
         if why:
             raise self._unusable(instance, why)
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        items = self.plain(value)
+        if items is None or self.itemtype is not None:
+            return items
+        return {key: stated(item) for key, item in items.items()}
+
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        items = reader.value(config, self, tree)
+        mine = config.__dict__[self.name]
+        if mine is None:
+            self.__set__(config, items)
+        elif isinstance(items, Mapping):
+            mine.update(items)
+        else:
+            self._refuse(config, TypeError(expected(self.expects(), items)), items)
 
     @property
     def value_types(self) -> tuple[Any, ...]:

@@ -390,6 +390,14 @@ class ListField(ContainerField[List[T]]):
         if why:
             raise self._unusable(instance, why)
 
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        items = reader.value(config, self, tree)
+        mine = config.__dict__[self.name]
+        if mine is None or items is None:
+            self.__set__(config, items)
+        else:
+            mine.extend(items)
+
     def describe_default(self) -> str:
         return repr(self.default) if self.default is None else shown(list(self.default))
 

@@ -12,6 +12,7 @@ from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
 from ..names import type_name
 from ..nested.choice import ConfigChoiceField
+from .escapes import unescaped
 from .tree import Quoted, Source, Text, Tree
 from .yaml_tree import read_yaml
 
@@ -40,6 +41,7 @@ def from_text(field: Any, value: Any) -> Any:
     ValueError
         If the text has no form that the field reads.
     """
+    value = _meant(value)
     if isinstance(field, ConfigChoiceField):
         return _selection(field, value)
     if isinstance(value, Text) and field.optional and means_none(value):
@@ -51,6 +53,14 @@ def from_text(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         return _scalar(field.dtype, value, field.expects())
     return value
+
+
+def _meant(value: Any) -> Any:
+    """The value, or what stands for it in a file if it is an escape, ``$none`` for instance."""
+    if not isinstance(value, Text) or not value.startswith("$"):
+        return value
+    found = unescaped(value)
+    return value if found == value else Quoted(found) if isinstance(found, str) else found
 
 
 def key_from_text(field: Any, part: str) -> Any:
@@ -145,7 +155,7 @@ def _selection(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         word = value.strip()
         value = _tree_of(word) if word.startswith("[") else _split(word)
-    return [_name(field, name) for name in value] if isinstance(value, list) else value
+    return [_name(field, _meant(name)) for name in value] if isinstance(value, list) else value
 
 
 def _name(field: Any, value: Any) -> Any:
@@ -163,6 +173,8 @@ def _list(field: Any, value: Any) -> Any:
         value = _tree_of(word) if word.startswith("[") else _split(word)
     if isinstance(value, list):
         return [_item(field.dtype, item) for item in value]
+    if isinstance(value, Tree):  # which the field would take for the list of its keys
+        raise ValueError(f"{expected(field.expects(), value)}; write [item, item]")
     return value
 
 
@@ -175,10 +187,12 @@ def _dict(field: Any, value: Any) -> Any:
 
 
 def _key(dtype: Any, key: Any) -> Any:
+    key = _meant(key)
     return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
 
 
 def _item(dtype: Any, item: Any) -> Any:
+    item = _meant(item)
     if not isinstance(item, Text):
         return item
     if dtype is None:

@@ -40,18 +40,21 @@ class Source:
         Its lines.
     faults : list of ParameterFileError
         What was found wrong on the way, although the rest could be read.
+    callers : tuple
+        Who reads it: codes and offsets, as in a `FileLocation`.
     """
 
     filename: str
     lines: list[str]
     faults: list[Exception] = field(default_factory=list)
+    callers: tuple[Any, ...] = ()
 
     def location(self, line: int, column: int) -> FileLocation | None:
         """The place at a line and column, both from 0; None for a text in no file."""
         if not self.filename:
             return None
         content = self.lines[line].strip() if line < len(self.lines) else ""
-        return FileLocation(self.filename, line + 1, column + 1, content)
+        return FileLocation(self.filename, line + 1, column + 1, content, self.callers)
 
 
 class Offsets:

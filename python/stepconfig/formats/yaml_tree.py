@@ -11,10 +11,11 @@ import yaml
 from ..errors import ParameterFileError
 from .tree import DEEPEST, Quoted, Source, Text, Tree, noted_twice
 
-__all__ = ["read_yaml"]
+__all__ = ["read_yaml", "tree_of_events"]
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _COMPLEX = re.compile(r"tag:stsci\.edu:asdf/core/complex-[\d.]+|!core/complex-[\d.]+")
+_OBJECTS = re.compile(r"tag:yaml\.org,2002:python/(?:object|name|module)")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -42,6 +43,21 @@ def read_yaml(text: str, source: Source) -> Any:
         return _Reader(source, len(text)).document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         raise _syntax_error(error, source) from None
+
+
+def tree_of_events(events: Iterator[Any], source: Source, size: int) -> Any:
+    """As `read_yaml`, from the events of one value.
+
+    Parameters
+    ----------
+    events : iterator of yaml.Event
+        What a parser tells of the value.
+    source : Source
+        Where it is from.
+    size : int
+        Number of characters of its text, which limits what aliases can blow it up to.
+    """
+    return _Reader(source, size).value(events)
 
 
 def _syntax_error(error: yaml.YAMLError, source: Source) -> ParameterFileError:
@@ -90,6 +106,9 @@ class _Reader:
                 tree, _ = self._value(next(events), events)
         return tree
 
+    def value(self, events: Iterator[Any]) -> Any:
+        return self._value(next(events), events)[0]
+
     def _value(self, event: Any, events: Iterator[Any]) -> tuple[Any, int]:
         """The value that begins with an event, and how many values are in it, those of aliases included."""
         if isinstance(event, yaml.AliasEvent):
@@ -97,6 +116,9 @@ class _Reader:
         anchor = event.anchor
         if anchor is not None:
             self._anchors[anchor] = None
+        if event.tag is not None and _OBJECTS.match(event.tag):
+            why = f"the tag {event.tag!r} asks for a Python object; a file holds plain data"
+            self._source.faults.append(self._error(why, event))
         if isinstance(event, yaml.ScalarEvent):
             found: tuple[Any, int] = self._scalar(event), 1
         else:

@@ -273,15 +273,32 @@ class FileLocation(Location):
         The column, from 1, where the format tells it.
     content : str
         Text of the line, stripped.
+    callers : tuple, optional
+        Who read the file: codes and offsets ``(code, offset, ...)``, nearest first, or frames.
     """
 
-    __slots__ = ("_content", "_filename", "_lineno", "column")
+    __slots__ = ("_callers", "_content", "_filename", "_lineno", "column")
 
-    def __init__(self, filename: str, lineno: int, column: int | None = None, content: str = "") -> None:
+    def __init__(
+        self,
+        filename: str,
+        lineno: int,
+        column: int | None = None,
+        content: str = "",
+        callers: tuple[Any, ...] = (),
+    ) -> None:
         self._filename = filename
         self._lineno = lineno
         self.column = column
         self._content = content
+        self._callers = callers
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The line, then who read the file."""
+        callers = self._callers
+        known = callers if callers and isinstance(callers[0], Frame) else frames_of(callers)
+        return (self.frame, *known)
 
     @property
     def filename(self) -> str:
@@ -304,7 +321,7 @@ class FileLocation(Location):
         return self._content
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FileLocation, (self._filename, self._lineno, self.column, self._content)
+        return FileLocation, (self._filename, self._lineno, self.column, self._content, self.frames[1:])
 
     def __repr__(self) -> str:
         return f"<FileLocation {self}>"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from ..config.config import Config, build_nested
 from ..config.state import export_state, import_state
 from ..errors import expected
+from ..fields.stated import Stated
 from ..history.record import Edit, acting_as, made_by, record
 from ..names import join_path, type_name
 from .config_field import ConfigField, _set_values
@@ -26,6 +27,7 @@ __all__ = [
     "ActionT",
     "ConfigurableAction",
     "ConfigurableActionField",
+    "class_head",
     "class_of",
     "default_action",
     "edit_to",
@@ -207,6 +209,16 @@ class ConfigurableActionField(ConfigField[ActionT]):
     def own_parts(self, value: Any) -> dict[str, Any]:
         return {"": type_name(type(value))}
 
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return tree_of(value, class_head(value))
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        values = reader.mapping(config, self, tree)
+        cls = reader.class_named(values, self.dtype, type(config.__dict__[self.name]))
+        if cls is not None:
+            self.__set__(config, cls)
+        reader.read(config.__dict__[self.name], values)
+
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         return type(value), export_state(value, shared)
 
@@ -221,6 +233,11 @@ class ConfigurableActionField(ConfigField[ActionT]):
 
     def _type_words(self) -> str:
         return f"action {type_name(self.dtype)}"
+
+
+def class_head(action: Any) -> dict[str, Any]:
+    """What stands before the values of an action in a data file: its class."""
+    return {"$class": Stated(type_name(type(action)))}
 
 
 def class_of(value: Any) -> type:

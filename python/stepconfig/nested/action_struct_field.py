@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, overload
 
@@ -15,6 +15,7 @@ from ..names import join_path, type_name
 from .action import (
     ActionT,
     ConfigurableAction,
+    class_head,
     class_of,
     default_action,
     importable_name,
@@ -234,6 +235,29 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
 
     def plain(self, value: Any) -> Any:
         return {name: _method(action, "toDict")() for name, action in value._items.items()}
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return {name: tree_of(action, class_head(action)) for name, action in value._items.items()}
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Put the actions that a data file names into the place of those that are there."""
+        actions = reader.mapping(config, self, tree)
+        if actions is None:
+            return
+        struct = config.__dict__[self.name]
+        before = struct._items
+        self.__set__(config, None)
+        for name in actions:
+            with reader.at(actions, name):
+                values = reader.mapping(config, self, actions[name])
+                old = before.get(name)
+                new = (
+                    reader.class_named(values, ConfigurableAction, None if old is None else type(old)) or old
+                )
+                if new is None:
+                    struct._refuse(name, "expected the class of a new action: $class: module.Class", name)
+                struct.update = {str(name): new}
+                reader.read(struct._items[name], values)
 
     def statements(self, path: str, value: Any) -> list[str]:
         items = value._items

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from ..config.meta import ConfigMeta
 from ..config.state import export_state, import_state
 from ..errors import FieldValidationError, UnknownChoiceError, expected, faults_in
-from ..fields.base import Field
+from ..fields.base import Field, setter_location
 from ..names import item_path, shown, type_name
 from .choices import ConfigInstanceDict, choice_object, set_state
 from .config_field import _method
@@ -342,8 +342,12 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def children(self, value: Any) -> Iterable[tuple[str, Any]]:
         """The configs that are selected or that somebody has asked for."""
-        self.make_selected(value)
         built = value._built
+        if len(built) == 1:  # nearly always
+            ((key, child),) = built.items()
+            if key == value._selected and type(key) is str:
+                return ((f"[{key!r}]", child),)
+        self.make_selected(value)
         return [(item_path("", key), built[key]) for key in self.ordered(built.keys())]
 
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
@@ -359,6 +363,38 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
             "names" if self.multi else "name": self.plain_selection(value._selected),
             "values": {key: _method(built[key], "toDict")() for key in self.ordered(built.keys())},
         }
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        self.make_selected(value)
+        built = value._built
+        return {
+            "names" if self.multi else "name": self.plain_selection(value._selected),
+            "values": {key: tree_of(built[key]) for key in self.ordered(built.keys())},
+        }
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Select what a data file says, and set the values of the choices that it names."""
+        if not isinstance(tree, dict):
+            self.__set__(config, reader.value(config, self, tree))
+            return
+        word = "names" if self.multi else "name"
+        mine = config.__dict__[self.name]
+        for key in sorted(tree, key=lambda key: key != word):  # the selection first
+            part = tree[key]
+            with reader.at(tree, key):
+                if key == word:
+                    self.__set__(config, reader.value(config, self, part))
+                elif key == "values":
+                    self._set_values_of(mine, reader.mapping(config, self, part), reader)
+                else:
+                    why = f"expected {word!r} and 'values', got {str(key)!r}"
+                    raise FieldValidationError(self, config, why, location=setter_location())
+
+    def _set_values_of(self, mine: Any, choices: Any, reader: Any) -> None:
+        for name in choices or ():
+            with reader.at(choices, name):
+                child = mine[reader.one_of(name, self.choice_names())]
+                reader.read(child, reader.mapping(mine._config, self, choices[name]))
 
     def statements(self, path: str, value: Any) -> list[str]:
         return [f"{path}{suffix}={shown(part)}" for suffix, part in self.own_parts(value).items()]

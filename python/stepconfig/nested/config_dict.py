@@ -335,6 +335,31 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             return None
         return {key: call(item, "toDict")() for key, item in value._items.items()}
 
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return None if value is None else {key: tree_of(item) for key, item in value._items.items()}
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Have the items that a data file names, and no others; those that are there keep other values."""
+        items = reader.mapping(config, self, tree)
+        before = config.__dict__[self.name]
+        self.__set__(config, None if items is None else {})
+        self._set_items(config, items, {} if before is None else before._items, reader)
+
+    def add_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        """Set values of the items that a data file names, new ones and those that are there."""
+        if config.__dict__[self.name] is None:
+            self.__set__(config, {})
+        self._set_items(config, reader.mapping(config, self, tree), {}, reader)
+
+    def _set_items(self, config: Any, items: Any, before: dict[Any, Any], reader: Any) -> None:
+        for name in items or ():
+            with reader.at(items, name):
+                key = reader.key(config, self, name)
+                value = config.__dict__[self.name]
+                if key not in value:
+                    value[key] = before.get(key, self.itemtype)
+                reader.read(value[key], reader.mapping(config, self, items[name]))
+
     def statements(self, path: str, value: Any) -> list[str]:
         return [f"{path}=None" if value is None else f"{path}={{}}"]
 

@@ -69,6 +69,13 @@ class ConfigField(Field[C]):
     default_words: Any = "config value set"
     """What stands in the history in the place of a whole config."""
 
+    is_config = True
+
+    @classmethod
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.is_config = cls.children is ConfigField.children and cls.statements is ConfigField.statements
+
     def __init__(
         self,
         doc: str,
@@ -183,6 +190,12 @@ class ConfigField(Field[C]):
 
     def statements(self, path: str, value: Any) -> list[str]:
         return []
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return tree_of(value)
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        reader.read(config.__dict__[self.name], reader.mapping(config, self, tree))
 
     def copied(self, value: Any, config: Any) -> Any:
         return value.__deepcopy__({})

@@ -13,6 +13,7 @@ from ..config.validation import add_field_faults
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, OverrideFileError, expected
 from ..fields.base import Field
+from ..fields.stated import Stated
 from ..history.packing import stored_history
 from ..history.record import Edit, labels_of, made_by, record
 from ..names import join_path, type_name
@@ -283,13 +284,36 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
 
     def _is_saved(self, value: Any) -> bool:
         """Would a new config have another target, by the field itself or by some ``setDefaults``?"""
-        if not is_same(value.target, self.target) or value.ConfigClass is not self.ConfigClass:
+        is_own = value.target is self.target or is_same(value.target, self.target)
+        if not is_own or value.ConfigClass is not self.ConfigClass:
             return True
         entries = stored_history(value._config).get(self.name, ())
         return any(isinstance(raw[0], Edit) and labels_of(raw)[1] == "setDefaults" for raw in entries)
 
     def plain(self, value: Any) -> Any:
         return call(value.value, "toDict")()
+
+    def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
+        return tree_of(value.value, self._head(value) if self._is_saved(value) else None)
+
+    def _head(self, value: Any) -> dict[str, Any]:
+        """What stands before the values in a data file: the target, and the class of its configs."""
+        head = {}
+        for key, each in (("$target", value.target), ("$class", value.ConfigClass)):
+            if importable_name(each, "") is None:
+                why = f"{target_name(each)} cannot be saved, as no file can import it; define it in a module"
+                raise FieldValidationError(self, value._config, why, value=each)
+            head[key] = Stated(f"{each.__module__}.{getattr(each, '__qualname__', None) or each.__name__}")
+        return head
+
+    def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
+        values = reader.mapping(config, self, tree)
+        mine = config.__dict__[self.name]
+        target = reader.target_named(values, mine.target)
+        cls = reader.class_named(values, Config, mine.ConfigClass)
+        if target is not None or cls not in (None, mine.ConfigClass):
+            mine.retarget(mine.target if target is None else target, cls)
+        reader.read(mine.value, values, ("$target", "$class"))
 
     def statements(self, path: str, value: Any) -> list[str]:
         if not self._is_saved(value):

@@ -56,7 +56,17 @@ REFERENCE_LAYERS = frozenset(("step reference", "pipeline reference"))
 """Layers that may be newer than the software: what it does not know is a warning there."""
 
 USER_LAYERS = frozenset(
-    ("step file", "parameter file", "environment", "keyword", "command line", "code", "override file")
+    (
+        "step file",
+        "parameter file",
+        "environment",
+        "keyword",
+        "command line",
+        "code",
+        "override file",
+        "data file",
+        "saved config",
+    )
 )
 """Layers in which the user speaks, and not the author of a step."""
 

@@ -1,4 +1,4 @@
-"""Parameter files: reading those of every kind with the line of every value, and writing ASDF."""
+"""Parameter files: reading those of every kind with the line of every value, and writing them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ParameterFileError
-from ..files import write_atomically
-from ..formats.asdf_text import asdf_text
 from ..formats.read import read_file
 from ..formats.tree import Tree
+from ..formats.write import WRITERS, suffix_of, write_text
 from ..history.location import Location
 from ..names import nearest
 from .assignment import Layer
@@ -126,12 +125,12 @@ def _check_root(root: Tree) -> None:
 
 
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
-    """Write an ASDF parameter file atomically.
+    """Write a parameter file atomically, in the format that the suffix stands for.
 
     Parameters
     ----------
     path : str
-        The file, ending with ``.asdf``.
+        The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``.
     tree : dict
         Class, name, parameters and steps.
 
@@ -140,14 +139,4 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     ParameterFileError
         If the name has another suffix, or the file cannot be written.
     """
-    if os.path.splitext(path)[1] != ".asdf":
-        raise ParameterFileError(f"cannot write {path}: the name of a parameter file ends with .asdf")
-    try:
-        content = asdf_text(tree).encode("utf-8")
-    except UnicodeEncodeError as error:
-        text = error.object[max(0, error.start - 20) : error.end + 20]
-        raise ParameterFileError(f"cannot write {path}: {text!r} is no text that UTF-8 can hold") from None
-    try:
-        write_atomically(path, lambda file: file.write(content))
-    except OSError as error:
-        raise ParameterFileError(f"cannot write {path}: {error.strerror or error}") from None
+    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree))

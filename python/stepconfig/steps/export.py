@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from ..fields.stated import Stated
+from ..formats.config_tree import bare_tree_of
 from ..sources.order import USER_LAYERS
 from .find import importable_name
 from .naming import expanded
@@ -29,7 +31,7 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
     tree : dict
         Plain data. Nobody having said whether results are saved, that is left open in the file, too.
     """
-    values = without_overrides(step.config, step.config.toDict())
+    values = without_overrides(step.config, bare_tree_of(step.config))
     steps = values.pop("steps", None)
     place = expanded(values["output_file"] or "")
     if os.path.dirname(place) and not os.path.isabs(place):  # relative to another folder than the new file's
@@ -39,7 +41,11 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
             values["save_results"] = True
         else:
             del values["save_results"]
-    tree = {"class": importable_name(type(step)), "name": step.name, "parameters": values}
+    tree: dict[str, Any] = {
+        "class": Stated(importable_name(type(step))),
+        "name": None if step.name is None else Stated(step.name),
+        "parameters": values,
+    }
     if steps is not None:
         tree["steps"] = [parameter_tree(getattr(step, name)) for name in step.step_defs]
     return tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config import ConfigMeta
 from ..errors import StepClassError, expected
@@ -19,6 +19,7 @@ from .models import can_be_saved
 __all__ = ["OverrideField", "model_handle", "override_name", "with_overrides", "without_overrides"]
 
 _PREFIX = "override_"
+V = TypeVar("V", bound=dict[str, Any])
 
 
 def override_name(reference_type: str) -> str:
@@ -98,6 +99,9 @@ class OverrideField(Field[Any]):
     def plain(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else model_handle(value)
 
+    def tree(self, value: Any, tree_of: Any) -> Any:
+        return value if isinstance(value, str) else None
+
     def statements(self, path: str, value: Any) -> list[str]:
         return super().statements(path, value) if value is None or isinstance(value, str) else []
 
@@ -163,7 +167,22 @@ def with_overrides(cls: Any) -> Any:
     return ConfigMeta("ConfigClass", (base,), {**place, **fields, "__doc__": doc})
 
 
-def without_overrides(config_class: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """The values of parameters without those of reference files, which belong to one run and to no file."""
-    fields = config_class._fields
-    return {name: value for name, value in values.items() if not isinstance(fields.get(name), OverrideField)}
+def without_overrides(config_class: Any, values: V) -> V:
+    """Take those of reference files, which belong to one run and to no file, out of the values of parameters.
+
+    Parameters
+    ----------
+    config_class : type
+        Class of the config.
+    values : dict
+        The values by name, which are changed.
+
+    Returns
+    -------
+    values : dict
+        The same.
+    """
+    for name, field in config_class._fields.items():
+        if isinstance(field, OverrideField):
+            values.pop(name, None)
+    return values

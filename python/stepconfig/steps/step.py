@@ -387,18 +387,18 @@ class Step(Outputs, ReferenceFiles, CoreMapping):
         full_spec : bool, optional
             With those that every step has?
         """
-        pars = without_overrides(self.config, self.config.toDict())
+        pars: dict[str, Any] = without_overrides(self.config, self.config.toDict())
         if not full_spec:
             pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
         return pars
 
     def export_config(self, path: str | os.PathLike[str], *, saves: bool = False) -> str:
-        """Write the parameters as an ASDF parameter file.
+        """Write the parameters as a parameter file.
 
         Parameters
         ----------
         path : str
-            The file, ending with ``.asdf``.
+            The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``, which is its format.
         saves : bool, optional
             Are results saved where no parameter says so? The file says it then. Without, ``save_results``
             is left out if nobody has set it.
