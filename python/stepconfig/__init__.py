@@ -27,6 +27,7 @@ from .errors import (
     ParameterWarning,
     PluginError,
     PluginWarning,
+    ReferenceFileError,
     RegistryError,
     RemovedFieldError,
     RenamedFieldWarning,
@@ -69,6 +70,11 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .references.active import active_provider, using_provider
+    from .references.crds import CrdsReferences
+    from .references.dictionary import DictReferences
+    from .references.local import LocalReferences
+    from .references.provider import ReferenceProvider
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.association import Association, first_science
@@ -103,10 +109,12 @@ __all__ = [
     "ConfigurableField",
     "ConfigurableInstance",
     "ControlError",
-    "Dict",
     "CoresField",
     "DataError",
+    "CrdsReferences",
+    "Dict",
     "DictField",
+    "DictReferences",
     "Difference",
     "DiscardedOverridesWarning",
     "Edit",
@@ -123,6 +131,7 @@ __all__ = [
     "LibraryError",
     "List",
     "ListField",
+    "LocalReferences",
     "Location",
     "MissingFileError",
     "Model",
@@ -137,6 +146,8 @@ __all__ = [
     "PluginError",
     "PluginWarning",
     "RangeField",
+    "ReferenceFileError",
+    "ReferenceProvider",
     "Registry",
     "RegistryError",
     "RegistryField",
@@ -156,6 +167,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "acting_as",
+    "active_provider",
     "callStack",
     "compareConfigs",
     "compareScalars",
@@ -171,6 +183,7 @@ __all__ = [
     "registerConfigurable",
     "trusting",
     "register_model",
+    "using_provider",
     "wrap",
 ]
 
@@ -192,6 +205,12 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
+    "CrdsReferences": "references.crds",
+    "DictReferences": "references.dictionary",
+    "LocalReferences": "references.local",
+    "ReferenceProvider": "references.provider",
+    "active_provider": "references.active",
+    "using_provider": "references.active",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
     "Explanation": "config.explain",

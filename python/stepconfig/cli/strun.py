@@ -34,6 +34,8 @@ options:
   --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
                           override file (.py), which is executed
   --save-parameters FILE  write the parameters to a parameter file (.asdf, .yaml, .json, .toml)
+  --disable-crds-steppars
+                          use no reference parameters for the INPUT
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
   --verbose, --quiet      every log message, or warnings only
@@ -48,6 +50,7 @@ Exit codes: 0 done, 1 the step failed, 2 usage or configuration, 130 interrupted
 OWN = {
     "config-file": True,
     "save-parameters": True,
+    "disable-crds-steppars": False,
     "changes": False,
     "history": True,
     "verbose": False,
@@ -99,6 +102,9 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         parsed.layer.faults.append(UsageError(f"{takes}, got {len(inputs)}"))
     layers = [] if file is None else [file.layer]
     layers += [*map(file_layer, options.get("config-file", ())), parsed.layer]
+    if inputs:
+        disable = True if "disable-crds-steppars" in options else None
+        layers += step_class.reference_parameter_layers(inputs[0], disable)
     name = None if file is None else name_for(file)
     location = ArgumentLocation(" ".join(["strun", *given]))
     step = step_class.from_layers(layers, name, will_run, location)

@@ -34,6 +34,9 @@ class Run:
     ----------
     outputs : list of str
         The files that were saved, those of sub-steps included.
+    reference_files : dict of str to str
+        The reference file that was used last of each type, those of sub-steps included: its path, ``N/A``, or
+        the handle of a model that was given in its place.
     started : float
         When the run began, in seconds of a clock that only goes forward.
     """
@@ -43,6 +46,7 @@ class Run:
     arguments: tuple[Any, ...]
     save_by_default: bool = False
     outputs: list[str] = field(default_factory=list)
+    reference_files: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -71,6 +75,12 @@ class Run:
         self.outputs.append(path)
         if self.parent is not None:
             self.parent.add_output(path)
+
+    def add_reference(self, reference_type: str, path: str) -> None:
+        """Note a reference file that is used, here and for the pipeline."""
+        self.reference_files[reference_type] = path
+        if self.parent is not None:
+            self.parent.add_reference(reference_type, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from .models import mark_step
 from .models.keeping import keep_metadata
 from .naming import base_and_ext
 from .output import Outputs
+from .override_field import with_overrides, without_overrides
+from .reference_files import ReferenceFiles
 from .run import Event, Run, tell
 from .spec import config_class_from_spec, inherited_config_class
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Step", "failed_step", "name_for"]
 
 
-class Step(Outputs, CoreMapping):
+class Step(Outputs, ReferenceFiles, CoreMapping):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
@@ -106,6 +108,7 @@ class Step(Outputs, CoreMapping):
             raise StepClassError(
                 f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
             )
+        cls.ConfigClass = with_overrides(cls)
         check_parameters(cls)
         add_parameters(cls)
 
@@ -203,6 +206,8 @@ class Step(Outputs, CoreMapping):
                     self.config.validate()
                 if self._is_skipped():
                     return self._pass_over(args)
+                if run.parent is None and args:
+                    self.fetch_references(args[0])
                 tell(Event("start", self))
                 self.log.info("running", extra={"event": "start"})
                 result = self.process(*args)
@@ -267,7 +272,10 @@ class Step(Outputs, CoreMapping):
             If something is wrong with the parameters; if several things are, it lists all.
         """
         name = keywords.pop("name", None)
-        return cls.from_layers(given_layers(config_file, keywords), name, will_run=True).run(*args)
+        layers = given_layers(config_file, keywords)
+        if args:
+            layers += cls.reference_parameter_layers(args[0])
+        return cls.from_layers(layers, name, will_run=True).run(*args)
 
     # -- making --------------------------------------------------------------------------------
 
@@ -381,7 +389,7 @@ class Step(Outputs, CoreMapping):
         full_spec : bool, optional
             With those that every step has?
         """
-        pars: dict[str, Any] = self.config.toDict()
+        pars: dict[str, Any] = without_overrides(self.config, self.config.toDict())
         if not full_spec:
             pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
         return pars
