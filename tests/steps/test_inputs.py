@@ -105,3 +105,14 @@ def test_files_are_opened_by_their_suffix(folder):
     assert step.open_model(Path("sub/a.levels")).level == 3.5
     image = Image()
     assert step.open_model(image) is image
+
+
+def test_a_class_may_open_models_in_its_own_way():
+    """By the method that classes of stpipe have for that."""
+
+    class Own(ScaleStep):
+        @classmethod
+        def _datamodels_open(cls, init, **keywords):
+            return (init, keywords)
+
+    assert Own(input_dir="sub").open_model("a.levels", strict=True) == ("sub/a.levels", {"strict": True})

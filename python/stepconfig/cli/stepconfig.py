@@ -21,6 +21,7 @@ COMMANDS = {
     "validate": "every fault of parameter files, without a run",
     "template": "a file to begin with: every parameter with doc, limits, default",
     "schema": "the JSON Schema of a class, for editors and checks",
+    "references": "which reference file the rules of a folder give, and why",
 }
 """The sub-commands, which are modules beside this one, and what each shows."""
 
@@ -28,7 +29,7 @@ USAGE = f"""\
 usage: stepconfig COMMAND ...
 
 commands:
-{chr(10).join(f"  {name:<8}  {summary}" for name, summary in COMMANDS.items())}
+{chr(10).join(f"  {name:<10}  {summary}" for name, summary in COMMANDS.items())}
 
   stepconfig COMMAND --help tells how each is used.
 
