@@ -53,7 +53,8 @@ def unchanged():
 
 def test_a_call_is_told_on_the_error_output(capsys):
     """From INFO on, each message once, nothing on the standard output."""
-    Telling.call()
+    with pytest.warns(UserWarning, match="a warning"):
+        Telling.call()
     out, err = capsys.readouterr()
     assert out == ""
     lines = [line[9:] for line in err.splitlines() if "own" in line]
