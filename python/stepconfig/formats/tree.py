@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ParameterFileError
@@ -28,7 +27,6 @@ class Quoted(Text):
     __slots__ = ()
 
 
-@dataclass(slots=True)
 class Source:
     """A text that is read, for locations.
 
@@ -44,10 +42,19 @@ class Source:
         Who reads it: codes and offsets, as in a `FileLocation`.
     """
 
-    filename: str
-    lines: list[str]
-    faults: list[Exception] = field(default_factory=list)
-    callers: tuple[Any, ...] = ()
+    __slots__ = ("callers", "faults", "filename", "lines")
+
+    def __init__(
+        self,
+        filename: str,
+        lines: list[str],
+        faults: list[Exception] | None = None,
+        callers: tuple[Any, ...] = (),
+    ) -> None:
+        self.filename = filename
+        self.lines = lines
+        self.faults: list[Exception] = [] if faults is None else faults
+        self.callers = callers
 
     def location(self, line: int, column: int) -> FileLocation | None:
         """The place at a line and column, both from 0; None for a text in no file."""

@@ -212,4 +212,4 @@ def _shell(step: Any, command: str, label: str, arguments: tuple[Any, ...]) -> N
     ]
     status = run_command(command, names, step.log)
     if status:
-        raise OSError(status, f"the {label} ended with status {status}: {command}")
+        raise OSError(f"the {label} ended with status {status}: {command}")
