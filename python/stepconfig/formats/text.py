@@ -170,7 +170,7 @@ def _name(field: Any, value: Any) -> Any:
 def _list(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         word = value.strip()
-        value = _tree_of(word) if word.startswith("[") else _split(word)
+        value = _tree_of(word) if word.startswith("[") else _own_split(field, word) or _split(word)
     if isinstance(value, list):
         return [_item(field.dtype, item) for item in value]
     if isinstance(value, Tree):  # which the field would take for the list of its keys
@@ -226,6 +226,12 @@ def _tree_of(word: str) -> Any:
     except ParameterFileError as error:
         raise ValueError(f"{word!r} cannot be read: {error.why}") from None
     return tree
+
+
+def _own_split(field: Any, word: str) -> list[Text] | None:
+    """The items as a kind of list parts them that has a way of its own."""
+    items = field.split(word)
+    return None if items is None else [Text(item) for item in items]
 
 
 def _split(word: str) -> list[Text]:
