@@ -12,10 +12,14 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .config.data_files import serve_by
 from .errors import (
+    BorrowError,
+    ClosedLibraryError,
     ConfigError,
     ControlError,
+    DataError,
     DiscardedOverridesWarning,
     FieldValidationError,
+    LibraryError,
     MissingFileError,
     OverrideFileError,
     ParameterErrors,
@@ -67,14 +71,26 @@ if TYPE_CHECKING:
     )
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
+    from .steps.association import Association, first_science
     from .steps.cores import CoresField
+    from .steps.library import ModelLibrary
+    from .steps.models import Model, Savable, open_model, register_model
+    from .steps.models.asdf_model import AsdfModel
+    from .steps.models.base import FileModel
+    from .steps.models.fits_model import FitsModel
+    from .steps.models.numpy_model import NumpyModel
+    from .steps.models.table_model import TableModel
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
     "Assignment",
+    "AsdfModel",
+    "Association",
+    "BorrowError",
     "ChoiceField",
+    "ClosedLibraryError",
     "CodeLocation",
     "Config",
     "ConfigDict",
@@ -89,6 +105,7 @@ __all__ = [
     "ControlError",
     "Dict",
     "CoresField",
+    "DataError",
     "DictField",
     "Difference",
     "DiscardedOverridesWarning",
@@ -100,11 +117,17 @@ __all__ = [
     "Field",
     "FieldValidationError",
     "FileLocation",
+    "FileModel",
+    "FitsModel",
     "Frame",
+    "LibraryError",
     "List",
     "ListField",
     "Location",
     "MissingFileError",
+    "Model",
+    "ModelLibrary",
+    "NumpyModel",
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
@@ -121,11 +144,13 @@ __all__ = [
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "Savable",
     "SelectionSet",
     "Source",
     "Step",
     "StepClassError",
     "StepConfig",
+    "TableModel",
     "TargetError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
@@ -134,19 +159,34 @@ __all__ = [
     "callStack",
     "compareConfigs",
     "compareScalars",
+    "first_science",
     "getComparisonName",
     "get_include",
     "history",
     "kept_callers",
     "makeConfigClass",
     "makeRegistry",
+    "open_model",
     "registerConfig",
     "registerConfigurable",
+    "register_model",
     "trusting",
     "wrap",
 ]
 
 _LATER = {
+    "AsdfModel": "steps.models.asdf_model",
+    "Association": "steps.association",
+    "FileModel": "steps.models.base",
+    "FitsModel": "steps.models.fits_model",
+    "Model": "steps.models",
+    "ModelLibrary": "steps.library",
+    "NumpyModel": "steps.models.numpy_model",
+    "Savable": "steps.models",
+    "TableModel": "steps.models.table_model",
+    "first_science": "steps.association",
+    "open_model": "steps.models",
+    "register_model": "steps.models",
     "ConfigDict": "nested.config_dict",
     "ConfigDictField": "nested.config_dict",
     "ConfigurableField": "nested.configurable",

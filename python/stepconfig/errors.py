@@ -9,10 +9,14 @@ from typing import Any
 from .names import described, join_path, nearest, type_name
 
 __all__ = [
+    "BorrowError",
+    "ClosedLibraryError",
     "ConfigError",
     "ControlError",
+    "DataError",
     "DiscardedOverridesWarning",
     "FieldValidationError",
+    "LibraryError",
     "MissingFileError",
     "OverrideFileError",
     "ParameterErrors",
@@ -487,6 +491,22 @@ class StepClassError(ConfigError, TypeError):
 
 class UsageError(ConfigError):
     """A command line that cannot be understood."""
+
+
+class DataError(ConfigError):
+    """Data that cannot be opened or saved: the message names the file, what was expected, and the remedy."""
+
+
+class LibraryError(ConfigError, RuntimeError):
+    """A library of models is used in a way that would lose data, or lose track of them."""
+
+
+class BorrowError(LibraryError):
+    """A model is borrowed twice, given back without having been borrowed, or not given back."""
+
+
+class ClosedLibraryError(LibraryError):
+    """A model is borrowed outside of the ``with`` block of its library."""
 
 
 class RegistryError(ConfigError, RuntimeError):

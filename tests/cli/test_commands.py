@@ -89,7 +89,9 @@ def test_an_interrupted_run_ends_with_code_130(folder, environment):
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
-    assert (process.returncode, rest) == (130, "interrupted\n")
+    assert process.returncode == 130
+    assert rest.endswith("\ninterrupted\n")
+    assert "Traceback" not in rest
     assert list(folder.iterdir()) == []
 
 

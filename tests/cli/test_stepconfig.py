@@ -282,7 +282,7 @@ def test_diff_compares_any_two(ask, monkeypatch):
     rows = {row["path"]: row for row in data["differences"]}
     assert rows["factor"] == {
         "path": "factor",
-        "A": {"value": 7.0, "layer": "override file", "place": "scale.py:23"},
+        "A": {"value": 7.0, "layer": "override file", "place": "scale.py:41"},
         "B": None,
     }
     assert rows["threshold"]["A"] is None
@@ -290,7 +290,7 @@ def test_diff_compares_any_two(ask, monkeypatch):
     assert "skip" not in rows
     monkeypatch.setenv("COLUMNS", "160")
     lines = [re.split("  +", line) for line in ask("diff", "scale.py", DETECT).out.splitlines()]
-    assert ["factor", "7.0 electron", "-", "override file scale.py:23"] in lines
+    assert ["factor", "7.0 electron", "-", "override file scale.py:41"] in lines
 
 
 def test_diff_of_two_classes_with_the_same_values_has_code_1(ask):

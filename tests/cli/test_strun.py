@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stepconfig import Step, __version__
+from stepconfig import Step, StepConfig, __version__
 from stepconfig.cli import strun
 from tests.parameter_files import FIRST_LINE, write_file
 
@@ -365,7 +365,7 @@ def test_all_mistakes_are_told_together(run_step, folder):
         ("", "--changes is a flag and takes no value, got --changes=1"),
         ("", "RequiredStep takes the inputs image, got 2"),
         ("", "Field 'first' failed validation: expected float, got 'x' (str); write a number such as"),
-        ("", "RequiredConfig has no parameter 'zzz'; it has: first, output_dir, output_ext, output_file,"),
+        ("", "RequiredConfig has no parameter 'zzz'; it has: first, input_dir, output_dir, output_ext,"),
         ("", "Field 'second' failed validation: a value is required, got None; expected int"),
     ):
         assert any(text.startswith(place) and what in text for text in texts), what
@@ -482,29 +482,41 @@ HELP = """
 tests.steps.samples.DetectStep: Find the sources.
 
 parameters:
-  --threshold     Level from which there is a source. (float in [0.5, inf) [sigma], default 5.0)
-  --bins          Sizes of the bins. (list of int [pixel], default [1, 2])
-  --names         Names of the bands. (list of str, default ['g'])
-  --method        How sources are found. (str, default 'peak')
-                    'peak': by maxima
-                    'area': by areas
-                    None: No value.
-  --limits        Limit of each band. (dict of str to float, default {'g': 25.0})
-  --label         What the catalogue is called. (str)
-  --deblend       Are sources parted? (bool, default True)
-  --passes        Number of passes. (int, default 1)
-  --phase         Phase of the wave. (complex, default 1j)
+  --threshold           Level from which there is a source. (float in [0.5, inf) [sigma], default
+                        5.0)
+  --bins                Sizes of the bins. (list of int [pixel], default [1, 2])
+  --names               Names of the bands. (list of str, default ['g'])
+  --method              How sources are found. (str, default 'peak')
+                          'peak': by maxima
+                          'area': by areas
+                          None: No value.
+  --limits              Limit of each band. (dict of str to float, default {'g': 25.0})
+  --label               What the catalogue is called. (str)
+  --deblend             Are sources parted? (bool, default True)
+  --passes              Number of passes. (int, default 1)
+  --phase               Phase of the wave. (complex, default 1j)
 
 parameters that every step has:
-  --output_file   File name from which the names of outputs are made; by default the name of the
-                  input. (str)
-  --output_dir    Folder for outputs, made if it is missing; by default the current one. (str)
-  --output_ext    Suffix of the names of output files, such as .asdf; by default that of the
-                  output's own kind. (str)
-  --save_results  Is the result saved? (bool, default False)
-  --skip          Is the step passed over? (bool, default False)
-  --suffix        What the name of an output has after the name of the input; by default the name of
-                  the step. (str)
+  --pre_hooks           What is run before the step, each with what the one before it gave. (list of
+                        hooks, default [])
+  --post_hooks          What is run after the step, each with what the one before it gave. (list of
+                        hooks, default [])
+  --output_file         File name from which the names of outputs are made; by default the name of
+                        the input. (str)
+  --output_dir          Folder for outputs, made if it is missing; by default the current one. (str)
+  --output_ext          Suffix of the names of output files, such as .asdf; by default that of the
+                        output's own kind. (str)
+  --output_use_model    Do outputs keep the base of the model's own file name? (bool, default False)
+  --output_use_index    Kept for parameter files of stpipe; several results always have an index.
+                        (bool, default True)
+  --save_results        Is the result saved? (bool, default False)
+  --skip                Is the step passed over? (bool, default False)
+  --suffix              What the name of an output has after the name of the input; by default the
+                        name of the step. (str)
+  --search_output_file  Is the output_file of the pipeline used by a step that has none itself?
+                        (bool, default True)
+  --input_dir           Folder of inputs that are given by name only; by default that of the first
+                        input. (str)
 """
 
 
@@ -518,10 +530,10 @@ def test_help_for_a_step_tells_its_parameters(run_step):
 def test_help_for_a_pipeline_tells_common_parameters_once(run_step):
     """Each step has a group of its own; what all have is told once, with how to reach it."""
     done = run_step(REDUCE, "--help")
-    for name in ("output_file", "output_dir", "output_ext", "save_results", "skip", "suffix"):
+    for name in StepConfig._fields:
         assert done.out.count(f"  --{name} ") == 1
         assert f"--steps.scale.{name}" not in done.out
-    assert "--steps.NAME.{output_file,output_dir,output_ext,save_results,skip,suffix}" in done.out
+    assert "Each step below has these, too: --steps.NAME.PARAMETER\n" in done.out
     headings = [line for line in done.out.split("\n\n")[-1].splitlines() if not line.startswith(" ")]
     assert headings == ["steps.detect: Find the sources."]
     assert "\nsteps.scale: Multiply and add.\n  --steps.scale.factor  " in done.out
@@ -537,8 +549,8 @@ def test_help_tells_the_defaults_that_hold(run_step):
 def test_help_tells_what_is_required(run_step):
     """A parameter without a default that has to be given."""
     out = run_step(f"{SAMPLES}.RequiredStep", "-h").out
-    assert "  --first         Has to be given. (float, required)\n" in out
-    assert "  --third         May be given. (float)\n" in out
+    assert "  --first               Has to be given. (float, required)\n" in out
+    assert "  --third               May be given. (float)\n" in out
 
 
 def test_help_for_a_file_is_that_of_its_class(run_step, folder):
@@ -577,10 +589,12 @@ def test_docs_in_other_scripts_are_told(run_step):
 def test_a_run_is_told_line_by_line(run_step):
     """Time, level, step and message, on the standard error."""
     done = run_step(REDUCE, "m51.fits")
-    lines = done.err.splitlines()
+    lines = [line for line in done.err.splitlines() if not line.startswith("  ")]
     assert all(re.match(r"\d\d:\d\d:\d\d INFO    ReducePipeline[.\w]*: \w", line) for line in lines)
-    assert [line.split(": ")[1].split(" in ")[0] for line in lines] == [
+    assert [line.split(": ", 1)[1].split(" in ")[0] for line in lines] == [
         "running",
+        "parameters from default, setDefaults; none from a reference",
+        "parameters:",
         "running",
         "scaling by 2.0",
         "done",

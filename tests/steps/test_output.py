@@ -222,11 +222,11 @@ def test_a_path_can_be_asked_for(folder):
 
 
 def test_a_model_can_be_saved_beside_the_result(folder):
-    """With a suffix, an extension and parts of its own; the path comes back."""
+    """With a suffix, an extension and parts of its own; the path comes back, as it is asked for."""
 
     class Beside(Step):
         def process(self, name):
-            return self.save_model(Image(), suffix="catalog", ext="txt", band="g")
+            return self.save_model(Image(), suffix="catalog", force=True, ext="txt", band="g")
 
     assert Beside().run("m51.fits") == "m51_g_catalog.txt"
     assert files() == ["m51_g_catalog.txt"]

@@ -131,7 +131,7 @@ def test_what_every_step_has_stands_in_a_pipelines_file_once():
     """Each step only says that it has that, too."""
     text = template(samples.NightPipeline, "yaml")
     assert text.count("output_dir: ") == 1
-    assert text.count("# Every step has these, too: output_file, output_dir,") == 4
+    assert text.count("# Every step has these, too: pre_hooks, post_hooks, output_file,") == 4
     assert template(samples.NightPipeline, "py").count("output_dir=") == 1
 
 

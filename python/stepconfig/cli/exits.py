@@ -99,7 +99,7 @@ def _any_text(stream: Any) -> Iterator[None]:
 def _failed(error: Exception, what: str, debug: bool) -> int:
     text = f"error: {what}{type(error).__name__}: {str(error) or 'no message'}"
     _say(text if debug else f"{text}\n  (--debug shows where)", debug)
-    code = getattr(error, "exit_code", FAILED)
+    code = getattr(error, "exit_code", getattr(error, "exit_status", FAILED))
     return code if isinstance(code, int) else FAILED
 
 

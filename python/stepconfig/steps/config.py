@@ -6,9 +6,10 @@ from typing import Any
 
 from ..config import Config
 from ..fields import Field
+from ..sources.order import USER_LAYERS
 from .hook_field import HooksField
 
-__all__ = ["PipelineConfig", "StepConfig", "is_common"]
+__all__ = ["PipelineConfig", "StepConfig", "is_common", "is_said"]
 
 
 class StepConfig(Config):
@@ -60,3 +61,8 @@ def is_common(name: str, field: Any) -> bool:
     """Is it a parameter that every step has, and as every step has it?"""
     common = StepConfig._fields.get(name)
     return common is not None and (common.doc, common.default) == (field.doc, field.default)
+
+
+def is_said(config: Any, name: str) -> bool:
+    """Did the user, and not the author of the step, set the parameter?"""
+    return config.history[name][-1].layer in USER_LAYERS

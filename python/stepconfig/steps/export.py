@@ -7,7 +7,7 @@ from typing import Any
 
 from ..fields.stated import Stated
 from ..formats.config_tree import bare_tree_of
-from ..sources.order import USER_LAYERS
+from .config import is_said
 from .find import importable_name
 from .naming import expanded
 from .output import output_file
@@ -48,8 +48,3 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
     if steps is not None:
         tree["steps"] = [parameter_tree(getattr(step, name)) for name in step.step_defs]
     return tree
-
-
-def is_said(config: Any, name: str) -> bool:
-    """Did the user, and not the author of the step, set the parameter?"""
-    return config.history[name][-1].layer in USER_LAYERS

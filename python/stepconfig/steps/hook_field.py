@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import sys
 from collections.abc import Iterable
 from functools import reduce
@@ -12,7 +11,6 @@ from typing import Any
 from ..errors import StepClassError, UsageError, expected
 from ..fields import ListField
 from ..fields.text import literal
-from ..names import type_name
 from .find import importable_name
 
 __all__ = ["HooksField", "hook_text", "is_step", "is_step_class"]
@@ -39,12 +37,11 @@ class HooksField(ListField[Any]):
     """
 
     def __init__(self, doc: str, default: Iterable[Any] = ()) -> None:
-        super().__init__(doc, str, default)
+        super().__init__(doc, str, list(default))
 
     def coerce_items(self, values: Any, start: int) -> Any:
-        if values is not None and (_is_hook(values) or not hasattr(values, "__iter__")):
+        if _is_hook(values) or not hasattr(values, "__iter__"):
             values = [values]
-            return [self.coerce_item(start, values[0])]
         return [self.coerce_item(position, item) for position, item in enumerate(values, start)]
 
     def coerce_item(self, position: int, item: Any) -> Any:
@@ -68,13 +65,13 @@ class HooksField(ListField[Any]):
         return None if value is None else [hook_text(item) or item for item in value]
 
     def source_text(self, value: Any) -> str:
-        texts = []
+        texts: list[str] = []
         for item in value or ():
             text = hook_text(item)
             if text is None:
                 raise UsageError(
-                    f"{self.name}: {item!r} cannot be saved, as no text leads to it; define it at the top of a"
-                    " module, and give a step only parameters of simple types"
+                    f"{self.name}: {item!r} cannot be saved, as no text leads to it; define it at the top of"
+                    " a module, and give a step only parameters of simple types"
                 )
             texts.append(text)
         return literal(texts if value is not None else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..history.location import caller_location
@@ -14,7 +14,9 @@ from ..sources.parameter_file import file_layer
 from ..sources.reference import reference_layer
 from ..sources.source import Source
 
-__all__ = ["given_layers", "own_sources", "reference_layers"]
+__all__ = ["given_layers", "input_layers", "own_sources", "reference_layers"]
+
+_DISABLED = "STPIPE_DISABLE_CRDS_STEPPARS"
 
 
 def given_layers(config_file: str | os.PathLike[str] | None, keywords: Mapping[str, Any]) -> list[Layer]:
@@ -75,3 +77,20 @@ def reference_layers(
     parameters = parameters_for(step_class)
     if parameters is not None:
         yield reference_layer(parameters, path, of_pipeline=steps is not None)
+
+
+def input_layers(step_class: Any, arguments: Sequence[Any]) -> list[Layer]:
+    """The layers that only data can say; none without data, or if the environment says that none is wanted.
+
+    Parameters
+    ----------
+    step_class : type
+        The class.
+    arguments : sequence
+        The data.
+    """
+    word = os.environ.get(_DISABLED, "").strip().lower()
+    if not arguments or word in ("true", "t", "yes", "y", "on", "1"):
+        return []
+    layers: list[Layer] = step_class.layers_for_input(*arguments)
+    return layers

@@ -143,10 +143,15 @@ class attached:  # noqa: N801 - to be used as a function, in `with`
         The names of the loggers. Of the name "py.warnings", warnings are logged too.
     level : int
         The lowest level that has to reach the handlers.
+    is_seen : bool, optional
+        Do they show the messages to somebody?
     """
 
-    def __init__(self, handlers: Iterable[logging.Handler], loggers: Iterable[str], level: int) -> None:
+    def __init__(
+        self, handlers: Iterable[logging.Handler], loggers: Iterable[str], level: int, is_seen: bool = True
+    ) -> None:
         self._handlers = list(handlers)
+        self.is_seen = is_seen
         self._loggers = list(dict.fromkeys(loggers))
         self._level = level
 
@@ -213,7 +218,7 @@ def logged(step_class: Any, rules: Sequence[LogRules] | None) -> ExitStack:
     """
     stack = ExitStack()
     if rules is None:
-        rules = () if _shown_by.get() else (LogRules(),)
+        rules = () if any(each.is_seen for each in _shown_by.get()) else (LogRules(),)
     known = step_class.get_stpipe_loggers()
     for each in rules:
         handlers = each.handlers()

@@ -36,8 +36,8 @@ def rules_from_file(path: str | os.PathLike[str]) -> list[LogRules]:
         Always: options of the command line, and Python's `logging`, do the same.
     """
     warnings.warn(
-        f"the log configuration file {os.fspath(path)} is read, but such files are deprecated; use --log-level,"
-        " --log-file and --log-stream, or configure the module logging",
+        f"the log configuration file {os.fspath(path)} is read, but such files are deprecated; use"
+        " --log-level, --log-file and --log-stream, or configure the module logging",
         DeprecationWarning,
         stacklevel=caller_level(),
     )
@@ -70,7 +70,9 @@ def _rules(path: str, section: str, given: dict[str, str]) -> LogRules:
             else:
                 rules.break_level = level_from(value)
     except UsageError as error:
-        raise ParameterFileError(f"the section [{section}] of the log configuration {path}: {error}") from None
+        raise ParameterFileError(
+            f"the section [{section}] of the log configuration {path}: {error}"
+        ) from None
     return rules
 
 

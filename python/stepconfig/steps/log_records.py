@@ -10,7 +10,7 @@ from typing import Any
 
 from .log import attached
 
-__all__ = ["recorded", "recording"]
+__all__ = ["recording"]
 
 _records: ContextVar[list[str] | None] = ContextVar("stepconfig_log_records", default=None)
 
@@ -47,12 +47,9 @@ def recording(step_class: Any) -> Iterator[list[str] | None]:
     texts = []
     token = _records.set(texts)
     try:
-        with attached([_RecordHandler(texts, formatter)], step_class.get_stpipe_loggers(), logging.INFO):
+        handler = _RecordHandler(texts, formatter)
+        loggers = step_class.get_stpipe_loggers()
+        with attached([handler], loggers, logging.INFO, is_seen=False):
             yield texts
     finally:
         _records.reset(token)
-
-
-def recorded() -> list[str] | None:
-    """The messages that are kept so far in this context; None if none are."""
-    return _records.get()

@@ -94,10 +94,8 @@ class Run:
     def input_name(self) -> str | None:
         """The name of the first input: the pipeline's names the outputs of all its steps."""
         outer = None if self.parent is None else self.parent.input_name
-        if outer is not None:
-            return outer
-        if self.primary_input is not None:
-            return self.primary_input
+        if outer is not None or self.primary_input is not None:
+            return outer or self.primary_input
         return data_name(self.arguments[0]) if self.arguments else None
 
     @property

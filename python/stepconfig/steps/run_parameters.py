@@ -1,4 +1,4 @@
-"""Parameters that the code of a step changes while it runs: they hold for the run, the config stays as it is."""
+"""Parameters that the code of a step sets while it runs: they hold for the run, the config stays as it is."""
 
 from __future__ import annotations
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ..config.walk import frozen
 from ..names import type_name
-from .export import is_said
+from .config import is_said
 from .hooks import run_post_hooks, run_pre_hooks
-from .log_records import Records, current_records
+from .log_records import recording
 from .models import mark_step
+from .models.keeping import keep_metadata
 from .output import Outputs
 from .run import Run, current_run, entered, run_ended, tell
 from .told import told_parameters, told_sources
@@ -96,7 +97,9 @@ class Running(Outputs):
         enclosing = current_run() or parent
         run = Run(self, parent, args, saves, enclosing, self.config)
         try:
-            with Records(run), entered(run), frozen(self.config):
+            with recording(type(self)) as records, entered(run), frozen(self.config):
+                if records is not None:
+                    run.outermost.log_records = self.__dict__["_log_records"] = records
                 if parent is None:
                     self.config.validate()
                 if self._is_skipped():
@@ -108,6 +111,7 @@ class Running(Outputs):
                 result = run_post_hooks(self, self.process(*args))
                 for model in result if isinstance(result, (list, tuple)) else (result,):
                     self.finalize_result(model, run.references)
+                keep_metadata(result, run.arguments)
                 mark_step(result, self.class_alias, "COMPLETE")
                 if self.saves_results:
                     self.save_results_of_run(result)

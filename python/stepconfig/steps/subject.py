@@ -16,6 +16,7 @@ from ..names import nearest, type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import read_parameter_file
+from .aliases import class_of_alias, near_aliases
 from .find import also_from, find_step_class
 from .step import Step
 
@@ -146,8 +147,15 @@ def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) ->
     StepClassError
         If there is none, or the name looks like that of a file, which is not there.
     """
-    if os.sep in name or name.endswith(_FILE_SUFFIXES) or "." not in name:
+    looks_like_file = os.sep in name or name.endswith(_FILE_SUFFIXES)
+    if not looks_like_file and ("." not in name or "::" in name):
+        registered = class_of_alias(name)
+        if registered is not None:
+            return find_step_class(registered, base, kind=kind)
+    if looks_like_file or "." not in name or "::" in name:
         hint = near_files(name)
+        if not hint and not looks_like_file and (close := near_aliases(name)):
+            hint = f"; did you mean {close[0]}?"
         raise StepClassError(
             f"{name!r} is neither a parameter file that exists nor a class module.Class{hint}"
         )

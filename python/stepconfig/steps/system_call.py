@@ -24,9 +24,7 @@ class SystemCallConfig(StepConfig):
     )
     log_stdout: Field[bool] = Field("Is the standard output of the command logged?", dtype=bool, default=True)
     log_stderr: Field[bool] = Field("Is the error output of the command logged?", dtype=bool, default=True)
-    exitcode_as_exception: Field[bool] = Field(
-        "Is another status than 0 an error?", dtype=bool, default=True
-    )
+    exitcode_as_exception: Field[bool] = Field("Is another status than 0 an error?", dtype=bool, default=True)
     failure_as_exception: Field[bool] = Field(
         "Is it an error if the command cannot be started?", dtype=bool, default=True
     )
