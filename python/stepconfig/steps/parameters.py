@@ -66,12 +66,12 @@ class Parameters(ParameterAttributes):
     def export_config(
         self, path: str | os.PathLike[str], include_metadata: bool = False, *, saves: bool = False
     ) -> str:
-        """Write the parameters as an ASDF parameter file.
+        """Write the parameters as a parameter file.
 
         Parameters
         ----------
         path : str
-            The file, ending with ``.asdf``.
+            The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``, which is its format.
         include_metadata : bool, optional
             With the metadata that a reference file needs? What nobody knows here is ``<SPECIFY>``.
         saves : bool, optional
