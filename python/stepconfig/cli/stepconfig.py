@@ -1,4 +1,4 @@
-"""stepconfig: ask a configuration, without running anything."""
+"""stepconfig: ask a configuration or the record of a run, without running anything; repeat a run."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ COMMANDS = {
     "validate": "every fault of parameter files, without a run",
     "template": "a file to begin with: every parameter with doc, limits, default",
     "schema": "the JSON Schema of a class, for editors and checks",
+    "record": "what the record of a run says; also as PROV-JSON",
+    "replay": "run again what a record tells of, and see what differs",
 }
 """The sub-commands, which are modules beside this one, and what each shows."""
 
@@ -37,7 +39,7 @@ options:
   --help     this text
   --version  the version of stepconfig
 
-Exit codes: 0 done, 1 diff found differences, 2 something is wrong,
+Exit codes: 0 done, 1 diff or replay found differences, 2 something is wrong,
 130 interrupted.
 """
 

@@ -49,4 +49,9 @@ def file_facts(path: str, now: str | None = None) -> dict[str, Any]:
     try:
         return {"path": os.path.abspath(path), "size": os.stat(place).st_size, "sha256": checksum_of(place)}
     except OSError as error:
-        return {"path": os.path.abspath(path), "size": None, "sha256": None, "why": error.strerror or str(error)}
+        return {
+            "path": os.path.abspath(path),
+            "size": None,
+            "sha256": None,
+            "why": error.strerror or str(error),
+        }

@@ -1,4 +1,4 @@
-"""The parameters of a run and their whole history as the text of a record: what stays the same all the run."""
+"""The parameters of a run and their whole history as text: what a record says that does not change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["HistoryText", "class_name_of", "json_line", "parameter_lines", "plai
 def json_line(value: Any) -> str:
     """Plain data in one line, as JSON where that is YAML too; it is written much faster."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if text.isprintable() else flow_text(value)
+    return text if text.isprintable() and '"$' not in text else flow_text(value)
 
 
 # -- parameters ------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ def class_name_of(step: Any) -> str:
         return type_name(type(step))
 
 
-def parameter_lines(step: Any, config: Any) -> str:
+def parameter_lines(step: Any, config: Any, left_out: dict[str, str]) -> str:
     """Class, name, parameters and steps, as in a parameter file.
 
     Parameters
@@ -48,51 +48,85 @@ def parameter_lines(step: Any, config: Any) -> str:
         The step.
     config : Config
         Its parameters.
+    left_out : dict
+        Is given the values that no file can hold, in words, by their paths.
     """
     head = {"class": Stated(class_name_of(step)), "name": None if step.name is None else Stated(step.name)}
-    text = block_text(head) + "parameters:\n" + _indented(_values_text(config))
+    text = block_text(head) + "parameters:\n" + _indented(_values_text(config, left_out))
     names = getattr(step, "step_defs", None)
     if names:
-        parts = (parameter_lines(getattr(step, name), getattr(config.steps, name)) for name in names)
+        parts = (
+            parameter_lines(getattr(step, name), getattr(config.steps, name), left_out) for name in names
+        )
         text += "steps:\n" + "".join(f"- {_indented(part)[2:]}" for part in parts)
     return text
 
 
-def plain_tree(config: Any) -> dict[str, Any]:
-    """The values of a config as a parameter file has them; in the place of what it cannot hold, what it was."""
-    tree: dict[str, Any] = {}
+def plain_tree(config: Any, left_out: dict[str, str] | None = None) -> dict[str, Any]:
+    """The values of a config as a parameter file has them, but for those that no file can hold.
+
+    Parameters
+    ----------
+    config : Config
+        The config.
+    left_out : dict, optional
+        As for `parameter_lines`.
+    """
+    found = left_out if left_out is not None else {}
     values = values_of(config)
-    for name, field in config._plan.fields.items():
-        try:
-            value = field.tree(values[name], plain_tree)
-        except ConfigError:
-            value = values[name]
-        tree[name] = value if is_plain(value) else Stated(f"$object {shown(value)}")
+    fields = config._plan.fields.items()
+    trees = {name: _plain(config, field, values[name], found) for name, field in fields}
+    return {name: tree for name, tree in trees.items() if tree is not _NOTHING}
+
+
+_NOTHING = object()
+
+
+def _plain(config: Any, field: Any, value: Any, left_out: dict[str, str]) -> Any:
+    try:
+        tree = field.tree(value, lambda inner: plain_tree(inner, left_out))
+    except ConfigError:
+        tree = _NOTHING
+    if tree is _NOTHING or not is_plain(tree):
+        left_out[join_path(config._name, field.name)] = shown(value)
+        return _NOTHING
     return tree
 
 
-_default_texts: dict[type, tuple[Any, str]] = {}
-"""The text of configs that nobody has changed, by their class, with the plan of the class."""
+_usual_texts: dict[type, tuple[Any, dict[str, str]]] = {}
+"""The text of the values of classes of configs as long as nobody has changed them, with the class's plan."""
 
 
-def _values_text(config: Any) -> str:
+def _values_text(config: Any, left_out: dict[str, str]) -> str:
     plan = config._plan
-    is_default = not stored_history(config) and not plan.nested
-    if is_default:
-        known = _default_texts.get(type(config))
-        if known is not None and known[0] is plan:
-            return known[1]
-    tree = plain_tree(config)
-    if "steps" in tree and plan.fields["steps"].holds_configs:
-        del tree["steps"]  # they follow by themselves
-    text = block_text(tree)
-    if is_default:
-        _default_texts[type(config)] = (plan, text)
-    return text
+    if plan.nested or any(field.sets_itself for field in plan.fields.values()):
+        tree = plain_tree(config, left_out)
+        if "steps" in tree and plan.fields["steps"].holds_configs:
+            del tree["steps"]  # they follow by themselves
+        return block_text(tree)
+    changed = stored_history(config)
+    known = _usual_texts.get(type(config))
+    if known is None or known[0] is not plan:
+        known = _usual_texts[type(config)] = (plan, {})
+    usual = known[1]
+    values = values_of(config)
+    lines = []
+    for name, field in plan.fields.items():
+        text = None if name in changed else usual.get(name)
+        if text is None:
+            tree = _plain(config, field, values[name], left_out)
+            if tree is _NOTHING:
+                continue
+            text = block_text({name: tree})
+            if name not in changed:
+                usual[name] = text
+        lines.append(text)
+    return "".join(lines) or "{}\n"
 
 
 def _indented(text: str) -> str:
-    return "".join(f"  {line}" for line in text.splitlines(keepends=True))
+    indented = text.replace("\n", "\n  ")
+    return f"  {indented[:-2]}"
 
 
 # -- history ---------------------------------------------------------------------------------------
@@ -201,7 +235,7 @@ def _place_data(location: Location) -> dict[str, Any]:
 
 def _value_text(value: Any) -> str:
     if isinstance(value, Edit):
-        arguments = [item if is_plain(item) else f"$object {shown(item)}" for item in value.arguments]
+        arguments = [item if is_plain(item) else shown(item) for item in value.arguments]
         return f"edit: {flow_text(value.form)}, arguments: {flow_text(arguments)}"
     return f"value: {flow_text(value)}" if is_plain(value) else f"object: {flow_text(shown(value))}"
 

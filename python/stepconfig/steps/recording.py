@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from ..config.json_form import json_form
@@ -58,6 +58,8 @@ class Recording:
         self._files: dict[str, dict[str, Any]] = {}
         self._fixed: tuple[str, str] | None = None
         self._changes: dict[str, dict[str, Any]] = {}
+        self._left_out: dict[str, str] = {}
+        self._layers: list[dict[str, Any]] = []
 
     @property
     def mark(self) -> bytes:
@@ -75,7 +77,7 @@ class Recording:
         run = self.run
         if self._fixed is None:
             history = HistoryText(run.config)
-            self._fixed = (parameter_lines(run.step, run.config), history.text)
+            self._fixed = (parameter_lines(run.step, run.config, self._left_out), history.text)
             self._layers = history.layers
         self._note_changes(run)
         if self._called is None:
@@ -98,21 +100,22 @@ class Recording:
             "python": python_facts(),
             "packages": package_versions(),
             "changes": [*self._changes.values()],
+            "left_out": self._left_out,
         }
         several = {
             "inputs": [*self._inputs()],
             "references": [*self._references()],
             "outputs": self.outputs,
-            "classes": [*map(class_facts, dict.fromkeys(type(each.step) for each in _runs(run)))],
+            "classes": [class_facts(cls) for cls in dict.fromkeys(type(each.step) for each in _runs(run))],
             "layers": self._layers,
             "runs": [_facts_of(run, run)],
         }
-        parameters, history = self._fixed
+        parameters, told_history = self._fixed
         lines = [f"  {name}: {json_line(value)}\n" for name, value in facts.items()]
         for name, items in several.items():
             lines.append(f"  {name}:\n" if items else f"  {name}: []\n")
             lines += [f"  - {json_line(item)}\n" for item in items]
-        text = "".join((_HEAD, parameters, "stepconfig_record:\n", *lines, history, "...\n"))
+        text = "".join((_HEAD, parameters, "stepconfig_record:\n", *lines, told_history, "...\n"))
         return text.encode("utf-8", "backslashreplace")
 
     def _file(self, path: str) -> dict[str, Any]:
@@ -315,7 +318,7 @@ def _seconds(run: Run) -> float:
 
 
 def _time(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    moment = datetime.fromtimestamp(seconds, UTC)
     return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 

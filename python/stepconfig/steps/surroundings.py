@@ -54,7 +54,8 @@ def package_versions() -> dict[str, str]:
                 (name, version)
                 for name, module in modules
                 if "." not in name and name not in sys.stdlib_module_names
-                for version in (getattr(module, "__version__", None),)
+                # Not by `getattr`: some packages warn of the attribute when they are asked for it.
+                for version in (getattr(module, "__dict__", {}).get("__version__"),)
                 if isinstance(version, str)
             )
         )
@@ -65,7 +66,7 @@ def package_versions() -> dict[str, str]:
 @lru_cache(maxsize=256)
 def version_of(package: str) -> str | None:
     """The version of a package: as it tells it, or as it was installed; None if nobody knows."""
-    version = getattr(sys.modules.get(package), "__version__", None)
+    version = getattr(sys.modules.get(package), "__dict__", {}).get("__version__")
     if isinstance(version, str):
         return version
     if package in sys.stdlib_module_names or package == "__main__":

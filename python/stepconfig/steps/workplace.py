@@ -71,8 +71,8 @@ class Workplace:
             except BlockingIOError:
                 os.close(descriptor)
                 raise UsageError(
-                    f"another run is writing {self._path} now; give one of them another suffix, output_file or"
-                    " output_dir"
+                    f"another run is writing {self._path} now; give one of them another suffix, output_file"
+                    " or output_dir"
                 ) from None
             except OSError:  # the file system has no locks
                 os.close(descriptor)
