@@ -24,6 +24,7 @@ __all__ = [
     "ParameterWarning",
     "PluginError",
     "PluginWarning",
+    "ReferenceFileError",
     "RegistryError",
     "RemovedFieldError",
     "RenamedFieldWarning",
@@ -479,6 +480,29 @@ class ParameterErrors(ConfigError):
 
     def __str__(self) -> str:
         return str(self.faults[0]) if len(self.faults) == 1 else _list_of_faults(self.faults)
+
+
+class ReferenceFileError(ConfigError):
+    """A reference file that nobody can give, or rules for choosing one that are malformed.
+
+    Parameters
+    ----------
+    why : str
+        What is wrong, with the remedy.
+    location : Location or None, optional
+        The rule, where there is one.
+    """
+
+    def __init__(self, why: str, location: Any = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.location = location
+
+    def __str__(self) -> str:
+        return self.why if self.location is None else f"{_place(self.location)}: {self.why}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.why, self.location)
 
 
 class ControlError(ConfigError):

@@ -637,3 +637,67 @@ def test_a_path_with_marks_of_markup_is_a_path(run_step):
     assert "'[red]x'" in done.out
     assert files() == ["m[bold]51_[red]x.json"]
     assert os.path.basename("m[bold]51_[red]x.json") in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "on_err", "on_out"),
+    [
+        (["--log-level=WARNING"], ["WARNING"], []),
+        (["--log-level=debug"], ["INFO", "WARNING"], []),
+        (["--log-stream=stdout"], [], ["INFO", "WARNING"]),
+        (["--log-stream=null"], [], []),
+        (["--log-stream=stdout", "--quiet"], [], ["WARNING"]),
+        (["--log-file=a.log"], ["INFO", "WARNING"], []),
+    ],
+)
+def test_options_say_what_is_logged_where(run_step, options, on_err, on_out):
+    """Alone and together; the file is there beside the stream."""
+    done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", *options)
+    assert done.code == 0
+    for text, levels in ((done.err, on_err), (done.out, on_out)):
+        found = {word for word in re.findall(r"(?m)^\d\d:\d\d:\d\d (\w+) .*: (?:told|warned) by", text)}
+        assert sorted(found) == levels
+    if "--log-file=a.log" in options:
+        assert "told by the step" in Path("a.log").read_text()
+
+
+def test_a_log_file_of_stpipe_is_used_if_it_is_named(run_step):
+    """With a warning that it is deprecated; a level on the command line beats it."""
+    Path("l.cfg").write_text("[*]\nhandler = file:a.log\nlevel = INFO\nformat = %(levelname)s %(message)s\n")
+    with pytest.warns(DeprecationWarning, match=r"l\.cfg is read, but such files are deprecated"):
+        done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", "--logcfg=l.cfg", "--log-level=WARNING")
+    assert (done.code, done.err) == (0, "")
+    assert Path("a.log").read_text() == "WARNING warned by the step\n"
+
+
+def test_wrong_log_options_are_told_with_other_faults(run_step):
+    """Before anything runs."""
+    done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", "--log-level=LOUD", "--secnds=1")
+    assert done.code == 2
+    assert "error: 2 faults:" in done.err
+    assert "'LOUD' is no log level" in done.err
+    assert "did you mean 'seconds'?" in done.err
+
+
+def test_hooks_are_options(run_step):
+    """One, or several with commas between; commas in brackets and quotes belong to a hook."""
+    name = "tests.steps.hook_samples"
+    for option in (f"{name}.half,", f"{name}.half", f"true,{name}.half", f"'echo a,b',{name}.half"):
+        assert run_step(f"{SAMPLES}.PairStep", "m51.fits", f"--post_hooks={name}.nothing,").code == 0
+        done = run_step(f"{name}.DoubleStep", "1", f"--pre_hooks={option}")
+        assert (done.code, "unsupported operand" in done.err) == (1, True)
+    option = f"--pre_hooks={name}.AddStep(amount=3, label='a, b'),true"
+    assert (
+        run_step(f"{name}.DoubleStep", "--changes", option).out.count("AddStep(amount=3, label='a, b')") == 2
+    )
+    done = run_step(f"{name}.DoubleStep", "1", f"--pre_hooks={name}.haf")
+    assert (done.code, "has no 'haf'; did you mean 'half'?" in done.err) == (2, True)
+
+
+def test_an_error_of_stpipe_carries_its_status(run_step, monkeypatch):
+    """An exception with an exit_status ends the command with it."""
+    monkeypatch.setattr("tests.steps.samples.StopError.exit_code", "no number")
+    assert run_step(f"{SAMPLES}.FailingStep", "a", "--how=stop").code == 1
+    monkeypatch.delattr("tests.steps.samples.StopError.exit_code")
+    monkeypatch.setattr("tests.steps.samples.StopError.exit_status", 65, raising=False)
+    assert run_step(f"{SAMPLES}.FailingStep", "a", "--how=stop").code == 65

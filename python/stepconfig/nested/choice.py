@@ -342,8 +342,12 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def children(self, value: Any) -> Iterable[tuple[str, Any]]:
         """The configs that are selected or that somebody has asked for."""
-        self.make_selected(value)
         built = value._built
+        if len(built) == 1:  # nearly always
+            ((key, child),) = built.items()
+            if key == value._selected and type(key) is str:
+                return ((f"[{key!r}]", child),)
+        self.make_selected(value)
         return [(item_path("", key), built[key]) for key in self.ordered(built.keys())]
 
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:

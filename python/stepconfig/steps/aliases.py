@@ -57,8 +57,9 @@ def _steps_of(entry: Any) -> Iterable[StepInfo]:
         found = [StepInfo(*each, package, version) for each in entry.load()()]
     except Exception as error:
         raise PluginError(
-            f"the package {package} registers steps by {entry.group}: {entry.value}, which fails:"
-            f" {type(error).__name__}: {error}"
+            entry.name,
+            f"of the package {package} registers steps by {entry.group}: {entry.value}, which fails:"
+            f" {type(error).__name__}: {error}",
         ) from error
     return found
 

@@ -15,11 +15,12 @@ from ..nested import ConfigField
 from .config import PipelineConfig, StepConfig, is_common
 from .cores import CoresField
 from .hook_field import HooksField
+from .override_field import OverrideField
 from .spec_fields import AnyListField, ForceListField, InputFileField, OutputFileField
 
 __all__ = ["config_source"]
 
-_USUAL: dict[str, Any] = {"optional": False, "inclusiveMin": True, "inclusiveMax": False}
+_USUAL: dict[str, Any] = {"inclusiveMin": True, "inclusiveMax": False}
 """Arguments that need not be written with these values; others need not be if they are None."""
 
 _ARGUMENTS: dict[Any, tuple[str, ...]] = {
@@ -91,7 +92,8 @@ class _Source:
         changed = []
         for field_name, field in config_class._fields.items():
             is_inherited = base is not Config and is_common(field_name, field)
-            if not is_inherited and not self._is_of_pipeline(config_class, field_name):
+            is_made = isinstance(field, OverrideField) or self._is_of_pipeline(config_class, field_name)
+            if not is_inherited and not is_made:
                 if isinstance(field, ConfigField):
                     before.append(self._nested(name, field_name, field))
                 lines += textwrap.indent(self._field(config_class, name, field_name, field), "    ").split(
@@ -133,7 +135,8 @@ class _Source:
             value = getattr(field, each)
             if each == "default" and field.is_container and value is not None:
                 value = dict(value) if isinstance(field, DictField) else list(value)
-            if value is not None and value != _USUAL.get(each):
+            usual = isinstance(field, ChoiceField) if each == "optional" else _USUAL.get(each)
+            if value is not None and value != usual:
                 arguments.append(f"{each}={_word(value)}")
         kind = self._need(type(field))
         flat = f"{name} = {kind}({', '.join(arguments)})"

@@ -11,6 +11,7 @@ from ..names import option_part
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
 from .hook_field import HooksField
+from .override_field import OverrideField
 
 __all__ = ["configspec"]
 
@@ -103,6 +104,8 @@ def _check(field: Any, default: Any) -> str:
     if isinstance(field, ListField):
         kind = "list" if isinstance(field, HooksField) else _LISTS.get(field.dtype, "list")
         limits = (("min", field.length or field.minLength), ("max", field.length or field.maxLength))
+    elif isinstance(field, OverrideField):
+        kind = "is_string_or_datamodel"
     elif isinstance(field, ChoiceField):
         kind = "option"
         arguments += [_text(choice) for choice in field.allowed if choice is not None]

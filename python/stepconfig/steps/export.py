@@ -11,6 +11,7 @@ from .config import is_said
 from .find import importable_name
 from .naming import expanded
 from .output import output_file
+from .override_field import without_overrides
 
 __all__ = ["parameter_tree"]
 
@@ -30,7 +31,7 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
     tree : dict
         Plain data. Nobody having said whether results are saved, that is left open in the file, too.
     """
-    values = bare_tree_of(step.config)
+    values = without_overrides(step.config, bare_tree_of(step.config))
     steps = values.pop("steps", None)
     place = expanded(values["output_file"] or "")
     if os.path.dirname(place) and not os.path.isabs(place):  # relative to another folder than the new file's

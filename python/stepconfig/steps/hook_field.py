@@ -108,7 +108,7 @@ def hook_text(item: Any) -> str | None:
             return importable_name(item)
         if is_step(item):
             return f"{importable_name(type(item))}{_arguments(item)}"
-    except (StepClassError, ValueError):
+    except (StepClassError, SyntaxError, ValueError):
         return None
     module, name = getattr(item, "__module__", None), getattr(item, "__qualname__", "")
     try:

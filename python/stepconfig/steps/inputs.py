@@ -9,6 +9,7 @@ from ..errors import UsageError
 from .attributes import DerivedParameter, ParameterAttributes
 from .models import open_model
 from .naming import data_name, expanded
+from .run import Run
 
 __all__ = ["Inputs"]
 
@@ -21,8 +22,20 @@ class Inputs(ParameterAttributes):
         found = self.search_attr("input_dir", from_config=True)
         if found is not None:
             return expanded(found)
-        name = None if self._run is None else self._run.input_name
+        name = self._input_name
         return os.path.dirname(name) if name else ""
+
+    @property
+    def _input_name(self) -> str | None:
+        """The name of the input of the run, or of that of the pipeline if the step itself does not run."""
+        run = self._surrounding_run()
+        return None if run is None else run.input_name
+
+    def _surrounding_run(self) -> Run | None:
+        run, step = self._run, self.parent
+        while run is None and step is not None:
+            run, step = step._run, step.parent
+        return run
 
     def _set_input_dir(self, value: str | None) -> None:
         raise AssertionError(value)  # parameters are set by __setattr__
@@ -84,7 +97,7 @@ class Inputs(ParameterAttributes):
         UsageError
             If the step does not run: what an instance is run on is for each run to say.
         """
-        run = self._run
+        run = self._surrounding_run()
         if run is None:
             raise UsageError(
                 f"{self.qualified_name}.set_primary_input is for the time of a run, in process for instance"

@@ -16,8 +16,6 @@ from ..sources.source import Source
 
 __all__ = ["given_layers", "input_layers", "own_sources", "reference_layers"]
 
-_DISABLED = "STPIPE_DISABLE_CRDS_STEPPARS"
-
 
 def given_layers(config_file: str | os.PathLike[str] | None, keywords: Mapping[str, Any]) -> list[Layer]:
     """The layers of a parameter file and of keywords, whose place is the line that calls this package.
@@ -80,7 +78,7 @@ def reference_layers(
 
 
 def input_layers(step_class: Any, arguments: Sequence[Any]) -> list[Layer]:
-    """The layers that only data can say; none without data, or if the environment says that none is wanted.
+    """The layers that only data can say, of reference parameters; none without data.
 
     Parameters
     ----------
@@ -89,8 +87,7 @@ def input_layers(step_class: Any, arguments: Sequence[Any]) -> list[Layer]:
     arguments : sequence
         The data.
     """
-    word = os.environ.get(_DISABLED, "").strip().lower()
-    if not arguments or word in ("true", "t", "yes", "y", "on", "1"):
+    if not arguments:
         return []
-    layers: list[Layer] = step_class.layers_for_input(*arguments)
+    layers: list[Layer] = step_class.reference_parameter_layers(arguments[0])
     return layers

@@ -28,9 +28,6 @@ class Making(ParameterAttributes):
         @classmethod
         def from_layers(cls, layers: Any, name: str | None = None, will_run: bool = False) -> Self: ...
 
-        @classmethod
-        def layers_for_input(cls, *args: Any) -> list[Any]: ...
-
     @classmethod
     def for_input(
         cls,

@@ -64,8 +64,7 @@ class Outputs(Inputs):
         UsageError
             If the folder cannot be made.
         """
-        input_name = None if self._run is None else self._run.input_name
-        return _path_for(self, input_name, basepath, ext, suffix, [*parts.values()])
+        return _path_for(self, self._input_name, basepath, ext, suffix, [*parts.values()])
 
     @staticmethod
     def remove_suffix(name: str) -> tuple[str, str]:

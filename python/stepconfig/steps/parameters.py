@@ -13,6 +13,7 @@ from .config import StepConfig
 from .configspec import configspec
 from .export import parameter_tree
 from .metadata import metadata
+from .override_field import without_overrides
 
 __all__ = ["Parameters"]
 
@@ -37,9 +38,9 @@ class Parameters(ParameterAttributes):
         """
         pars: dict[str, Any] = self.config.toDict()
         pars["input_dir"] = pars["input_dir"] or ""
-        for name in list(pars):
-            if name.startswith("override_") or (not full_spec and name in StepConfig._fields):
-                del pars[name]
+        pars = without_overrides(self.config, pars)
+        if not full_spec:
+            pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
         return pars
 
     def update_pars(self, parameters: Mapping[str, Any]) -> None:

@@ -52,8 +52,13 @@ class Run:
         The runs that were begun in this one, hooks included, in their order.
     outputs : list of str
         The files that were saved, those of the runs inside included.
-    references : list of (str, str)
-        The reference files that were used: type and name.
+    reference_files : dict of str to str
+        The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
+        or the handle of a model that was given in its place.
+    inputs : list of str
+        The names that the inputs had when the run began; empty for a step of a pipeline that runs.
+    first_input : str or None
+        The name of the first one.
     changed : list of (Step, Config)
         The steps whose parameters the code of this one has changed for the run, with those that they have.
     skipped_by : str or None
@@ -80,7 +85,9 @@ class Run:
     config: Any = None
     children: list[Run] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
-    references: list[tuple[str, str]] = field(default_factory=list)
+    reference_files: dict[str, str] = field(default_factory=dict)
+    inputs: list[str] = field(default_factory=list)
+    first_input: str | None = None
     changed: list[tuple[Any, Any]] = field(default_factory=list)
     skipped_by: str | None = None
     error: BaseException | None = None
@@ -90,6 +97,13 @@ class Run:
     began: float = field(default_factory=time.time)
     ended: float = 0.0
     started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        # Once: models learn other names when they are saved.
+        if self.parent is None:
+            self.inputs += data_names(self.arguments)
+        if self.arguments:
+            self.first_input = data_name(self.arguments[0])
 
     @property
     def is_outermost(self) -> bool:
@@ -110,12 +124,7 @@ class Run:
         outer = None if self.parent is None else self.parent.input_name
         if outer is not None or self.primary_input is not None:
             return outer or self.primary_input
-        return data_name(self.arguments[0]) if self.arguments else None
-
-    @property
-    def inputs(self) -> list[str]:
-        """The names of all inputs that have one."""
-        return [*data_names(self.arguments)]
+        return self.first_input
 
     @property
     def skipped(self) -> list[Run]:
@@ -133,7 +142,7 @@ class Run:
         if self.parent is not None:
             return self.parent.is_input(path)
         return os.path.exists(path) and any(
-            os.path.exists(name) and os.path.samefile(name, path) for name in data_names(self.arguments)
+            os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs
         )
 
     def add_output(self, path: str) -> None:
@@ -141,6 +150,13 @@ class Run:
         run: Run | None = self
         while run is not None:
             run.outputs.append(path)
+            run = run.enclosing
+
+    def add_reference(self, reference_type: str, path: str) -> None:
+        """Note a reference file that is used, here and for the runs around."""
+        run: Run | None = self
+        while run is not None:
+            run.reference_files[reference_type] = path
             run = run.enclosing
 
 

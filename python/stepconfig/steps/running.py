@@ -14,13 +14,14 @@ from .log_records import recording
 from .models import mark_step
 from .models.keeping import keep_metadata
 from .output import Outputs
+from .reference_files import ReferenceFiles
 from .run import IN_STEP, Run, current_run, entered, failed_step, run_ended, tell
 from .told import told_parameters, told_sources
 
 __all__ = ["Running", "failed_step"]
 
 
-class Running(Outputs):
+class Running(Outputs, ReferenceFiles):
     """The part of a step that runs it."""
 
     class_alias: ClassVar[str | None]
@@ -110,7 +111,7 @@ class Running(Outputs):
                 args = run_pre_hooks(self, args)
                 result = run_post_hooks(self, self.process(*args))
                 for model in result if isinstance(result, (list, tuple)) else (result,):
-                    self.finalize_result(model, run.references)
+                    self.finalize_result(model, [*run.reference_files.items()])
                 keep_metadata(result, run.arguments)
                 mark_step(result, self.class_alias, "COMPLETE")
                 if self.saves_results:
@@ -126,13 +127,15 @@ class Running(Outputs):
                 run_ended(run)
 
     def prefetch(self, *args: Any) -> None:
-        """Get what the run will need before it begins; called for the outermost step of a run.
+        """Get the reference files that the run will need before it begins; called for the outermost step.
 
         Parameters
         ----------
         *args
             The data.
         """
+        if args:
+            self.fetch_references(args[0])
 
     def finalize_result(self, result: Any, reference_files_used: Sequence[tuple[str, str]]) -> None:
         """Put the last touch to a result before it is saved; subclasses override it.

@@ -29,6 +29,7 @@ from .log_file import rules_from_file
 from .log_records import recording
 from .making import Making
 from .naming import base_and_ext
+from .override_field import with_overrides
 from .parameters import Parameters
 from .running import Running, failed_step
 from .spec import config_class_from_spec, inherited_config_class
@@ -126,6 +127,7 @@ class Step(Running, Making, Parameters, CoreMapping):
             raise StepClassError(
                 f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
             )
+        cls.ConfigClass = with_overrides(cls)
         check_parameters(cls)
         add_parameters(cls)
 
@@ -289,17 +291,6 @@ class Step(Running, Making, Parameters, CoreMapping):
         if not issubclass(found, cls):
             raise StepClassError(f"{file.class_location}: the class {file.class_name} is no {type_name(cls)}")
         return found  # type: ignore[no-any-return]
-
-    @classmethod
-    def layers_for_input(cls, *args: Any) -> list[Layer]:
-        """What is known of good parameters for an input: of the references that packages provide.
-
-        Parameters
-        ----------
-        *args
-            The data of a run; without any, nothing is looked up.
-        """
-        return []
 
     @classmethod
     def reference_layers(
