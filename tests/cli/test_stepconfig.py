@@ -75,7 +75,10 @@ def test_the_version_is_told(ask):
     [
         ([], "error: which command?\n\nusage: stepconfig COMMAND"),
         (["expain"], "error: unknown command 'expain'; did you mean explain?\n"),
-        (["run"], "error: unknown command 'run'; there are: explain, diff, validate, template, schema\n"),
+        (
+            ["run"],
+            "error: unknown command 'run'; there are: explain, diff, validate, template, schema, record, replay\n",
+        ),
         (["--nothing"], "--nothing has no value"),
         (["explain"], "error: explain what? Give a parameter file or a class.\n\nusage: stepconfig explain"),
         (["explain", "none.asdf"], "error: 'none.asdf' is neither a parameter file that exists nor a class"),

@@ -208,7 +208,7 @@ class Outputs(Inputs):
         if not can_be_saved(item):
             return data_name(item) or str(item)
         ext = self._own_ext(item) or base_and_ext(data_name(item) or "")[1] or "asdf"
-        return self.save_as(item, f"{name}.{ext.removeprefix('.')}")
+        return _save(self, item, f"{name}.{ext.removeprefix('.')}", self._run, is_output=False)
 
     def note_output(self, path: str) -> None:
         """Note a file that the step wrote, for the log and for whoever watches the run."""
@@ -330,7 +330,7 @@ def _path_for(
     return path
 
 
-def _save(step: Any, model: Any, path: str, run: Any) -> str:
+def _save(step: Any, model: Any, path: str, run: Any, is_output: bool = True) -> str:
     """Save a model with its record, but never over an input of the run.
 
     Parameters
@@ -343,6 +343,8 @@ def _save(step: Any, model: Any, path: str, run: Any) -> str:
         The file.
     run : Run or None
         The run.
+    is_output : bool, optional
+        Has it a record?
 
     Returns
     -------
@@ -364,7 +366,7 @@ def _save(step: Any, model: Any, path: str, run: Any) -> str:
             )
 
     refuse_input(path)
-    recorder = Recorder(step, run, model) if step.saves_record else None
+    recorder = Recorder(step, run, model) if is_output and step.saves_record else None
     try:
         path = save_atomically(model, path, refuse_input, recorder)
     except BaseException as error:

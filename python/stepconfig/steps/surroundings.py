@@ -79,7 +79,9 @@ def version_of(package: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=1024)
+_classes: dict[type, dict[str, Any]] = {}
+
+
 def class_facts(cls: type) -> dict[str, Any]:
     """Name, package, version and source of a step class; the checksum is that of the module's file.
 
@@ -88,6 +90,9 @@ def class_facts(cls: type) -> dict[str, Any]:
     cls : type
         The class.
     """
+    known = _classes.get(cls)
+    if known is not None:
+        return known
     package = cls.__module__.partition(".")[0]
     path = getattr(sys.modules.get(cls.__module__), "__file__", None)
     checksum = None
@@ -96,10 +101,12 @@ def class_facts(cls: type) -> dict[str, Any]:
             checksum = checksum_of(path)
         except OSError:  # of a package in an archive, for instance
             checksum = None
-    return {
+    facts = {
         "class": type_name(cls),
         "package": package,
         "version": version_of(package),
         "file": None if path is None else os.path.abspath(path),
         "sha256": checksum,
     }
+    _classes[cls] = facts
+    return facts

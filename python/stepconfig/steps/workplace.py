@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -14,9 +15,6 @@ except ImportError:  # a system without such locks
 from ..errors import UsageError
 
 __all__ = ["Workplace"]
-
-_LONGEST = 200
-"""Bytes of a name that stay below the 255 which file systems allow, with what is put before them."""
 
 
 class Workplace:
@@ -40,7 +38,9 @@ class Workplace:
         self._path = path
         folder, name = os.path.split(os.path.realpath(path))
         self._folder = folder
-        self._place = os.path.join(folder, f".saving-{_short(name)}")
+        # Models make other names of the one they are given by exchanging parts of it: it stands there once.
+        number = hashlib.blake2b(os.fsencode(name), digest_size=8).hexdigest()
+        self._place = os.path.join(folder, f".saving-{number}")
         self._descriptor: int | None = None
 
     def __enter__(self) -> str:
@@ -83,16 +83,6 @@ class Workplace:
                 return
             os.close(descriptor)
         self._place = tempfile.mkdtemp(prefix=".saving-", dir=self._folder)
-
-
-def _short(name: str) -> str:
-    """The name; of a long one its end, and a number for the rest."""
-    content = os.fsencode(name)
-    if len(content) <= _LONGEST:
-        return name
-    import zlib  # noqa: PLC0415 - few names are so long
-
-    return f"{zlib.crc32(content):08x}-{os.fsdecode(content[-_LONGEST // 2 :])}"
 
 
 def _is_same(descriptor: int, path: str) -> bool:
