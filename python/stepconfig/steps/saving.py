@@ -95,7 +95,8 @@ def record_places(path: str) -> Iterator[str]:
     path : str
         The file.
     """
-    for place in dict.fromkeys((path, os.path.realpath(path))):
+    real = os.path.realpath(path)
+    for place in (path,) if real == os.path.abspath(path) else (path, real):
         for ending in (RECORD, NEXT_RECORD):
             if os.path.isfile(place + ending):
                 yield place + ending
