@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from .steps.models.fits_model import FitsModel
     from .steps.models.numpy_model import NumpyModel
     from .steps.models.table_model import TableModel
+    from .steps.record import RunRecord
 
 __version__ = "0.1.0"
 
@@ -155,6 +156,7 @@ __all__ = [
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "RunRecord",
     "Savable",
     "SelectionSet",
     "Source",
@@ -220,6 +222,7 @@ _LATER = {
     "Registry": "nested.registry",
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
+    "RunRecord": "steps.record",
     "SelectionSet": "nested.choice",
     "Assignment": "sources",
     "Source": "sources",

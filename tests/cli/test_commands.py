@@ -82,7 +82,7 @@ def test_a_mistake_ends_the_process_with_code_2(folder, environment):
 
 
 def test_an_interrupted_run_ends_with_code_130(folder, environment):
-    """Ctrl-C is no failure: a word, no traceback, and no half file."""
+    """Ctrl-C is no failure: a word, no traceback, and no half file; the record tells of it."""
     command = [*STRUN, f"{SAMPLES}.ShowStep", "m51.fits", "--seconds=60"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert "running" in process.stderr.readline()
@@ -92,7 +92,7 @@ def test_an_interrupted_run_ends_with_code_130(folder, environment):
     assert process.returncode == 130
     assert rest.endswith("\ninterrupted\n")
     assert "Traceback" not in rest
-    assert list(folder.iterdir()) == []
+    assert [path.name for path in folder.iterdir()] == ["m51_showstep.fits.failed.record.asdf"]
 
 
 def test_a_reader_that_goes_away_is_no_error(folder, environment):

@@ -77,7 +77,8 @@ def test_the_version_is_told(ask):
         (["expain"], "error: unknown command 'expain'; did you mean explain?\n"),
         (
             ["run"],
-            "unknown command 'run'; there are: explain, diff, validate, template, schema, references\n",
+            "error: unknown command 'run'; there are: explain, diff, validate, template, schema, references,"
+            " record, replay\n",
         ),
         (["--nothing"], "--nothing has no value"),
         (["explain"], "error: explain what? Give a parameter file or a class.\n\nusage: stepconfig explain"),
