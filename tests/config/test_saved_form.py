@@ -54,6 +54,14 @@ def test_a_value_knows_its_line():
     assert entry.location.content == "config.gain=2.5"
 
 
+def test_lines_of_the_saved_form_are_those_of_python():
+    """A character that parts lines elsewhere does not shift what the history shows."""
+    config = config_from_saved(
+        Saved().saveToString() + "config.planes = ['a\u2028b']\r\nconfig.gain = 3.0\n", Config
+    )
+    assert config.history["gain"][-1].location.content == "config.gain = 3.0"
+
+
 HARMFUL = [
     "config.gain = __import__('os').system('true')",
     "import os\nos.system('true')",

@@ -91,6 +91,29 @@ def test_a_malformed_text_is_one_error_with_its_line(suffix, text, expected):
     assert str(caught.value) == expected
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text", "line"),
+    [
+        (".json", '{"a": "x\u2028y",\n"b": 1}', 2),
+        (".json", '{"a": 1,\r"c": 2,\r\n"b": 1}', 3),
+        (".toml", "a = 'x\u2028y'\nb = 1\n", 2),
+        (".cfg", "a = x\u2028y\x0cz\nb = 1\n", 2),
+        (".yaml", "a: 'x\u2028y'\nb: 1\n", 3),
+    ],
+)
+def test_lines_are_those_of_the_format(suffix, text, line):
+    """What parts lines elsewhere is a character like others; number and content of a line agree."""
+    location = read_text(text, suffix, "f")[0].location("b")
+    assert (location.lineno, location.content) == (line, text.rpartition("\n")[2] or text.split("\n")[1])
+
+
+def test_an_empty_list_of_the_older_form_may_have_a_comment():
+    """A comma alone is a list of nothing."""
+    assert plain(read_text("a = , # none\nb = ,\n", ".cfg", "f")[0]) == {"a": [], "b": []}
+    with pytest.raises(ParameterFileError, match="a value is missing before the comma in ', x'"):
+        read_text("a = , x\n", ".cfg", "f")
+
+
 def test_a_toml_number_of_too_many_digits_is_malformed():
     """The interpreter refuses it, and so does the file."""
     with pytest.raises(ParameterFileError, match="malformed TOML: Exceeds the limit"):
