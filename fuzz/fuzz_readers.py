@@ -1,6 +1,6 @@
 """Let a coverage-guided fuzzer, atheris, look for what breaks a reader.
 
-    python fuzz/fuzz_readers.py READER [SECONDS]
+    python fuzz/fuzz_readers.py READER|all [SECONDS]
 
 A reader may refuse anything, by an error of this package; it must not raise another one, take longer than
 `SLOWEST`, need more memory than `LARGEST`, or execute anything. What it finds, and the inputs that reached
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -228,9 +229,11 @@ FOLDER = Path(__file__).parent.parent / ".fuzz"
 def main() -> None:
     """Fuzz one reader for so many seconds."""
     names = sorted((*TEXTS, *OTHERS))
-    if len(sys.argv) not in (2, 3) or sys.argv[1] not in names:
-        sys.exit(f"usage: fuzz_readers.py READER [SECONDS]; readers: {' '.join(names)}")
+    if len(sys.argv) not in (2, 3) or sys.argv[1] not in (*names, "all"):
+        sys.exit(f"usage: fuzz_readers.py READER|all [SECONDS]; readers: {' '.join(names)}")
     reader, seconds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) == 3 else 60
+    if reader == "all":
+        sys.exit(_all(names, seconds))
     corpus = FOLDER / reader
     corpus.mkdir(parents=True, exist_ok=True)
     os.chdir(corpus)
@@ -238,9 +241,7 @@ def main() -> None:
     seeds = [seed.encode() for seed in SEEDS[reader]]
     for number, seed in enumerate(seeds):
         (corpus / f"seed{number}").write_bytes(seed)
-    (FOLDER / "words").write_text(
-        "".join(f'"{"".join(f"\\x{byte:02x}" for byte in word.encode())}"\n' for word in WORDS)
-    )
+    (FOLDER / "words").write_text("".join(map(_quoted, WORDS)))
     guard = Guard()
     warnings.simplefilter("ignore")
 
@@ -267,6 +268,25 @@ def main() -> None:
     ]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one_input)
     atheris.Fuzz()
+
+
+def _quoted(word: str) -> str:
+    """A word as a line of libFuzzer's dictionaries."""
+    return '"' + "".join(f"\\x{byte:02x}" for byte in word.encode()) + '"\n'
+
+
+def _all(names: list[str], seconds: int) -> int:
+    """Fuzz all readers, each in a process of its own; how many were broken."""
+    broken = 0
+    for name in names:
+        command = [sys.executable, __file__, name, str(seconds)]
+        done = subprocess.run(command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, check=False)
+        text = done.stdout.decode("utf-8", "replace")
+        print(f"{name}: {(text.rstrip().splitlines() or ['nothing'])[-6:][0]}", flush=True)
+        if done.returncode:
+            broken += 1
+            print(text[-5000:])
+    return broken
 
 
 if __name__ == "__main__":
