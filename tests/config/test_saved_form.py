@@ -107,6 +107,15 @@ def test_everything_else_is_an_error_and_nothing_is_run(text):
     assert not ran
 
 
+@pytest.mark.parametrize("line", ["is", "==", "is,", "==,", ""])
+def test_an_assert_line_that_names_no_class_is_an_error(line):
+    """The line may be cut short, too."""
+    with pytest.raises(ConfigError):
+        config_from_saved(f"import tests\nassert type(config) {line}\nconfig.gain=1.0\n", Config)
+    with pytest.raises(ConfigError):
+        Config.from_yaml(f"|\n  import tests\n  assert type(config) {line}\n")
+
+
 def test_only_config_classes_of_trusted_packages_are_made():
     """The class has to be a Config; `trusted` limits where it may be from, before anything is imported."""
     text = Saved().saveToString()
