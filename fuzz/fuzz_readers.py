@@ -10,15 +10,30 @@ new code, are in the folder ``.fuzz``.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import subprocess
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import atheris
+
+for name in (
+    "ast",
+    "difflib",
+    "importlib.resources",
+    "inspect",
+    "linecache",
+    "pickle",
+    "textwrap",
+    "tomllib",
+    "unicodedata",
+):
+    importlib.import_module(name)  # what the package imports only when it needs it
 
 with atheris.instrument_imports(include=["stepconfig", "tomllib"]):
     import stepconfig
@@ -213,7 +228,8 @@ class Guard:
             return
         if event.startswith(FORBIDDEN) or (event == "open" and _writes(arguments)):
             self.reads = False
-            self.seen.append(f"{event} {arguments!r}")
+            stack = "".join(traceback.format_stack(sys._getframe(1), limit=12))
+            self.seen.append(f"{event} {arguments!r}\n{stack}")
             self.reads = True
 
 
