@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig import ParameterFileError
+from stepconfig import ConfigError, ParameterFileError
 from stepconfig.formats.read import READERS, read_file, read_text
 from stepconfig.formats.tree import Quoted, Text, Tree
+from stepconfig.sources.command_line import split_arguments
+from tests.steps.samples import EveryStep
 
 SAME = {
     ".yaml": "gain: 1e-3\nname: 'no'\nbins: [1, 2]\npart:\n  order: 012\n",
@@ -89,6 +91,40 @@ def test_a_malformed_text_is_one_error_with_its_line(suffix, text, expected):
     with pytest.raises(ParameterFileError) as caught:
         read_text(text, suffix, "f")
     assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "line"),
+    [
+        (".json", '{"a": "x\u2028y",\n"b": 1}', 2),
+        (".json", '{"a": 1,\r"c": 2,\r\n"b": 1}', 3),
+        (".toml", "a = 'x\u2028y'\nb = 1\n", 2),
+        (".cfg", "a = x\u2028y\x0cz\nb = 1\n", 2),
+        (".yaml", "a: 'x\u2028y'\nb: 1\n", 3),
+    ],
+)
+def test_lines_are_those_of_the_format(suffix, text, line):
+    """What parts lines elsewhere is a character like others; number and content of a line agree."""
+    location = read_text(text, suffix, "f")[0].location("b")
+    assert (location.lineno, location.content) == (line, text.rpartition("\n")[2] or text.split("\n")[1])
+
+
+def test_half_a_character_in_yaml_is_malformed():
+    """An argument that is not UTF-8 has such; in brackets it is YAML."""
+    with pytest.raises(ParameterFileError) as caught:
+        read_text("a: 1\nb: x\udce1\n", ".yaml", "f")
+    assert str(caught.value) == r"f:2: malformed YAML: half a character, '\udce1'"
+    with pytest.raises(ConfigError, match="cannot be read: malformed YAML: half a character"):
+        EveryStep.from_layers([split_arguments(["--texts=[\udce1]"], {}).layer])
+    step = EveryStep.from_layers([split_arguments(["--texts=\udce1, b"], {}).layer])
+    assert step.texts == ["\udce1", "b"]
+
+
+def test_an_empty_list_of_the_older_form_may_have_a_comment():
+    """A comma alone is a list of nothing."""
+    assert plain(read_text("a = , # none\nb = ,\n", ".cfg", "f")[0]) == {"a": [], "b": []}
+    with pytest.raises(ParameterFileError, match="a value is missing before the comma in ', x'"):
+        read_text("a = , x\n", ".cfg", "f")
 
 
 def test_a_toml_number_of_too_many_digits_is_malformed():

@@ -491,7 +491,7 @@ def type_of_saved(text: str) -> str:
         if line.startswith("assert type(config)"):
             if "==" in words[1]:
                 return words[1].split("==")[1].rstrip(",")
-            if "is" in words:
+            if "is" in words[:-1]:
                 return words[words.index("is") + 1].rstrip(",").replace(f"{_IMPORTED}.", f"{module}.", 1)
         elif words[:1] == ["import"] and words[2:] == ["as", _IMPORTED]:
             module = words[1]

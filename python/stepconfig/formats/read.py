@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import ParameterFileError
-from .tree import Source
+from .tree import Source, lines_of
 
 __all__ = ["LARGEST", "READERS", "read_content", "read_file", "read_text"]
 
@@ -81,7 +81,7 @@ def read_file(path: str) -> tuple[Any, Source]:
         known = ", ".join(READERS)
         raise ParameterFileError(f"{path} has the suffix {suffix!r}; a parameter file has one of {known}")
     text = _asdf_header(path, content) if suffix == ".asdf" else _decoded(path, content)
-    source = Source(os.path.abspath(path), text.splitlines())
+    source = Source(os.path.abspath(path), lines_of(text, suffix))
     return reader(text, source), source
 
 
@@ -97,7 +97,7 @@ def read_text(text: str, suffix: str, filename: str = "") -> tuple[Any, Source]:
     filename : str, optional
         For the locations of values.
     """
-    source = Source(filename, text.splitlines())
+    source = Source(filename, lines_of(text, suffix))
     return READERS[suffix](text, source), source
 
 
