@@ -12,6 +12,7 @@ from stepconfig import (
     FieldValidationError,
     ListField,
     OverrideFileError,
+    callStack,
     history,
 )
 
@@ -133,3 +134,28 @@ def test_names_of_the_interface_are_those_of_pex_config():
         assert hasattr(stepconfig, name)
     for name in ("compareConfigs", "compareScalars", "getComparisonName"):
         assert callable(getattr(stepconfig, name))
+
+
+def test_the_history_is_found_under_its_private_name_too():
+    """``config._history`` has the entries of every field, the default's among them."""
+    config = Task()
+    config.name = "x"
+    assert [(value, label) for value, _, label in config._history["name"]] == [
+        ("first", "default"),
+        ("x", "assignment"),
+    ]
+    assert [len(entries) for entries in config._history.values()] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("get", [lambda h: h["name"], lambda h: h.setdefault("name", [])])
+def test_an_entry_that_a_client_appends_is_in_the_history(get):
+    """``config._history[name].append(...)`` adds an entry; a load that fails takes it back."""
+    config = Task()
+    entries = get(config._history)
+    entries.append(("x", [callStack.StackFrame("a.py", 3, "f", "")], "mine"))
+    assert [(each[0], each[2]) for each in entries] == [("first", "default"), ("x", "mine")]
+    assert config.history["name"] == entries
+    text = "config._history['name'].append(('y', [], 'late'))\nraise RuntimeError"
+    with pytest.raises(RuntimeError):
+        config.loadFromString(text)
+    assert config.history["name"] == entries

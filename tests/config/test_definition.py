@@ -345,7 +345,8 @@ def test_a_field_may_have_the_name_of_a_parameter(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["_fields", "_frozen", "_history", "_imports", "_name", "_plan", "_sequence", "setDefaults"]
+    "name",
+    ["_fields", "_frozen", "_imports", "_name", "_plan", "_sequence", "_stored_history", "setDefaults"],
 )
 def test_a_name_that_every_config_needs_is_refused_at_once(name):
     """A field that would take the place of what makes a config work is an error of the class definition."""

@@ -25,7 +25,7 @@ from ..history.record import (
     replaces_default,
     was_changed,
 )
-from ..history.view import HistoryView
+from ..history.view import HistoryView, WritableHistory
 from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
@@ -612,6 +612,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     def _storage(self) -> dict[str, Any]:
         """The values by name, as pex_config calls them."""
         return self.__dict__
+
+    @property
+    def _history(self) -> WritableHistory:
+        """The history as pex_config's clients write it: ``config._history[name].append(...)``."""
+        return WritableHistory(self)
 
 
 _plain_setDefaults = Config.setDefaults
