@@ -1,5 +1,7 @@
 """What clients of pex_config use beyond its documented interface."""
 
+import importlib
+
 import pytest
 
 import stepconfig
@@ -159,3 +161,81 @@ def test_an_entry_that_a_client_appends_is_in_the_history(get):
     with pytest.raises(RuntimeError):
         config.loadFromString(text)
     assert config.history["name"] == entries
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("choiceField", "ChoiceField"),
+        ("comparison", "getComparisonName"),
+        ("configChoiceField", "ConfigInstanceDict"),
+        ("configDictField", "ConfigDict"),
+        ("configField", "ConfigField"),
+        ("configurableField", "ConfigurableInstance"),
+        ("dictField", "Dict"),
+        ("listField", "List"),
+        ("rangeField", "RangeField"),
+        ("registry", "makeRegistry"),
+    ],
+)
+def test_a_module_of_pex_config_is_found_under_its_name(module, name):
+    """``stepconfig.listField.List`` can be written, and ``from stepconfig.listField import List``."""
+    assert getattr(getattr(stepconfig, module), name) is getattr(stepconfig, name)
+    assert getattr(importlib.import_module(f"stepconfig.{module}"), name) is getattr(stepconfig, name)
+
+
+def test_what_such_a_module_has_not_is_an_attribute_error():
+    """It has the names of the module that it stands for, and no other."""
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = stepconfig.listField.nothing
+    assert not hasattr(stepconfig.listField, "__path__")
+
+
+def test_the_name_of_a_type_is_told_of_values_and_types():
+    """``config._typeStr`` gives the type's name for a value, and for a type its own."""
+    tell = stepconfig.config._typeStr
+    assert (tell(3), tell(int)) == ("int", "int")
+    assert tell(Isr()) == tell(Isr) == f"{__name__}.Isr"
+
+
+class Stacking(Field):
+    """A field class that takes the stack itself."""
+
+    def __set__(self, instance, value, at=None, label="assignment"):
+        if at is None:
+            at = callStack.getCallStack()
+        super().__set__(instance, value, at, label)
+
+
+def test_a_call_stack_ends_with_who_called_the_one_who_asks():
+    """A field class that asks for the stack in its ``__set__`` is told who sets the value."""
+
+    class Own(Config):
+        f = Stacking("A value.", int, 1)
+
+    config = Own()
+    config.f = 2
+    stack = config.history["f"][-1].stack
+    assert (stack[-1].function, stack[-1].content) == (
+        "test_a_call_stack_ends_with_who_called_the_one_who_asks",
+        "config.f = 2",
+    )
+
+
+def test_frames_further_out_are_counted_from_the_caller():
+    """``getStackFrame`` and ``getCallerFrame`` give the caller, or a frame further out."""
+
+    def inner():
+        return callStack.getStackFrame(), callStack.getCallerFrame(), callStack.getStackFrame(1)
+
+    def outer():
+        return inner()
+
+    assert [frame.function for frame in outer()] == [
+        "outer",
+        "outer",
+        "test_frames_further_out_are_counted_from_the_caller",
+    ]
+    assert [frame.function for frame in callStack.getCallStack(1)] == [
+        frame.function for frame in callStack.getCallStack()[:-1]
+    ]
