@@ -18,6 +18,7 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
+from ..history.view import HistoryView
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
 from .values import values_of
@@ -443,7 +444,7 @@ def is_default(config: Any, name: str) -> bool:
             for _, child in field.children(config.__dict__[name])
             for _, owner, inner_field, inner in leaves(child)
         )
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
         return False
     default = field.default if field.sets_itself else config._plan.template[name]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOTHING",
+    "SLOTS",
     "ConfigSlots",
     "bare",
     "give_values",
@@ -59,6 +60,9 @@ class ConfigSlots:
         _usual: ClassVar[dict[str, tuple[type, Any, Any]]]
         _values: ClassVar[dict[str, Any]]
 
+
+SLOTS = frozenset(name for name in ConfigSlots.__slots__ if name[:2] != "__")
+"""Names of the slots, which no class of configs can have for anything else."""
 
 set_flag_frozen: Callable[[Any, bool], None] = ConfigSlots.__dict__["_frozen"].__set__
 set_name: Callable[[Any, str], None] = ConfigSlots.__dict__["_name"].__set__
