@@ -7,6 +7,7 @@ import pytest
 import stepconfig
 from stepconfig import (
     Config,
+    ConfigDictField,
     ConfigField,
     ConfigMeta,
     DictField,
@@ -239,3 +240,37 @@ def test_frames_further_out_are_counted_from_the_caller():
     assert [frame.function for frame in callStack.getCallStack(1)] == [
         frame.function for frame in callStack.getCallStack()[:-1]
     ]
+
+
+class Filter:
+    """A stream that shows what it is asked for, as ``pipetask show config=Task::pattern`` does."""
+
+    def __init__(self, word):
+        self.word = word
+        self.all = []
+
+    def write(self, text):
+        """Take the text of one value; its last line tells which."""
+        self.all.append(text)
+
+    def shown(self):
+        """What has the word in its name."""
+        return [each for each in self.all if self.word in each.rstrip("\n").split("\n")[-1].split("=")[0]]
+
+
+def test_a_stream_of_a_client_is_given_every_value_by_itself():
+    """A filtering stream sees one statement with its doc at a time; together they are the whole file."""
+    config = Task()
+    stream = Filter("order")
+    config.saveToStream(stream)
+    assert stream.shown() == ["# Order.\nconfig.isr.order=1\n\n"]
+    assert "".join(stream.all) == config.saveToString()
+    stream = Filter("[")
+    cls = type("Own", (Config,), {"d": ConfigDictField("Steps.", str, Isr, {"a": Isr()})})
+    cls().saveToStream(stream, skipImports=True)
+    assert stream.shown() == [
+        f"config.d['a']={__name__}.Isr\n\n",
+        "# Order.\nconfig.d['a'].order=1\n\n",
+        "# Bands.\nconfig.d['a'].bands=['g']\n\n",
+    ]
+    assert stream.all[0] == "# Steps.\nconfig.d={}\n\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from io import IOBase
 from sys import _getframe
 from types import CodeType
 from typing import TYPE_CHECKING, Any, overload
@@ -410,7 +411,8 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         Parameters
         ----------
         outfile : file object
-            Text or binary stream.
+            Text or binary stream. One that is not Python's own is given each value with its doc by itself, so
+            that it can leave some out.
         root : str, optional
             Name of the config in the file.
         skipImports : bool, optional
@@ -419,10 +421,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             With every config that could be chosen?
         """
         text = override.write_config(with_all_choices(self) if all else self, root, skipImports)
-        try:
-            outfile.write(text)
-        except TypeError:
-            outfile.write(text.encode())
+        for piece in [text] if isinstance(outfile, IOBase) else override.pieces(text):
+            try:
+                outfile.write(piece)
+            except TypeError:
+                outfile.write(piece.encode())
 
     def saveToString(self, skipImports: bool = False, *, all: bool = False) -> str:
         """The text of the Python override file.

@@ -287,6 +287,20 @@ def _import_line(module: str, root: str) -> str:
     return f"import {module} as {_IMPORTED}\n" if module.split(".")[0] == root else f"import {module}\n"
 
 
+def pieces(text: str) -> Iterator[str]:
+    """What `write_config` gives, statement by statement, each with the comment before it."""
+    lines: list[str] = []
+    complete = False
+    for line in text.splitlines(keepends=True):
+        if complete and line.strip():
+            yield "".join(lines)
+            lines.clear()
+            complete = False
+        lines.append(line)
+        complete = complete or line[0] not in "#\n"
+    yield "".join(lines)
+
+
 def write_config(config: Any, root: str, skip_imports: bool) -> str:
     """Text of the override file that restores every value of a config.
 
