@@ -414,6 +414,14 @@ def test_a_config_works_whose_field_hides_a_method(name):
     assert config.explain(f"inner.{name}").value == 2
 
 
+def test_the_class_of_a_config_cannot_be_set():
+    """``config.__class__ = Other`` is an unknown name, as in pex_config: its values would be of no field."""
+    config = type("Own", (Config,), {"a": value(1)})()
+    with pytest.raises(UnknownNameError, match="'__class__'"):
+        config.__class__ = type("Other", (Config,), {"b": value(1)})
+    assert config.a == 1
+
+
 def test_an_inherited_field_wins_over_an_attribute_of_its_name():
     """What a class body calls like an inherited field does not take the field's place, as in pex_config."""
 

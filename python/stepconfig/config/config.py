@@ -130,7 +130,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             return
         if name in ("__dict__", "_plan", "_usual", "_values"):
             raise self._unknown_name(name)
-        for cls in type(self).__mro__:
+        for cls in type(self).__mro__[:-1]:  # without `object`, whose `__class__` is nobody's to set
             found = cls.__dict__.get(name)
             if found is not None:
                 if hasattr(type(found), "__set__"):
