@@ -18,6 +18,7 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
+from ..history.view import HistoryView
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
 from .values import values_of
@@ -286,6 +287,20 @@ def _import_line(module: str, root: str) -> str:
     return f"import {module} as {_IMPORTED}\n" if module.split(".")[0] == root else f"import {module}\n"
 
 
+def pieces(text: str) -> Iterator[str]:
+    """What `write_config` gives, statement by statement, each with the comment before it."""
+    lines: list[str] = []
+    complete = False
+    for line in text.splitlines(keepends=True):
+        if complete and line.strip():
+            yield "".join(lines)
+            lines.clear()
+            complete = False
+        lines.append(line)
+        complete = complete or line[0] not in "#\n"
+    yield "".join(lines)
+
+
 def write_config(config: Any, root: str, skip_imports: bool) -> str:
     """Text of the override file that restores every value of a config.
 
@@ -443,7 +458,7 @@ def is_default(config: Any, name: str) -> bool:
             for _, child in field.children(config.__dict__[name])
             for _, owner, inner_field, inner in leaves(child)
         )
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
         return False
     default = field.default if field.sets_itself else config._plan.template[name]

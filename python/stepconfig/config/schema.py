@@ -108,7 +108,9 @@ class Definitions:
         config : Config
             The config, as it is in a new config that holds it.
         """
-        key = (type(config), literal(json_form(type(config).toDict(config))))
+        fields = type(config)._fields
+        plain = {name: fields[name].plain(value) for name, value in values_of(config).items()}
+        key = (type(config), literal(json_form(plain)))
         name = self._names.get(key)
         if name is None:
             name = self._names[key] = self.free_name(type(config).__name__)

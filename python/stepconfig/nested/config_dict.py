@@ -205,7 +205,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
                 made = {
                     key: self.new_item(instance, key, source, at, label) for key, source in sources.items()
                 }
-                new = ConfigDict(instance, self, made)
+                new = self.proxy_class(instance, self, made)
                 words = said(_words_of(sources))
             record(instance, name, words, at, label)
             values[name] = new
@@ -229,7 +229,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             key: new_config(self, config, _suffix(key), self.itemtype, source)
             for key, source in defaults.items()
         }
-        return ConfigDict(config, self, made)
+        return self.proxy_class(config, self, made)
 
     @property
     def default_words(self) -> Any:
@@ -368,7 +368,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         return f"{path}{suffix}={name or f'{path}.itemtype'}"
 
     def copied(self, value: Any, config: Any) -> Any:
-        return None if value is None else ConfigDict(config, self, value.__deepcopy__({}))
+        return None if value is None else self.proxy_class(config, self, value.__deepcopy__({}))
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         if value is None:
@@ -379,7 +379,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         if exported is None:
             return None
         items = {key: import_state(self.itemtype, state) for key, state in exported}
-        return ConfigDict(config, self, items)
+        return self.proxy_class(config, self, items)
 
     @property
     def value_types(self) -> tuple[Any, ...]:
