@@ -185,7 +185,7 @@ def test_toml_is_read_in_all_its_forms():
 
 
 def test_toml_lines_of_the_commonest_form_mean_what_all_others_do():
-    """A bare key and a short value are read by a way of their own: the same kinds of text, the same places."""
+    """A bare key and a short value are read at once: the same kinds of text, at the same places."""
     lines = [
         "a-1 = 'b'",
         'c = "d"',

@@ -26,7 +26,7 @@ _bare_value = re.compile(r"\d{4}-\d\d-\d\d[ Tt]\d\d:[^\s,\]}#]+|[^\s,\]}#]+")
 _line = re.compile(
     r"([\w-]+)[ \t]*=[ \t]*(?:\"([^\"\\\n]+)\"|'([^'\n]+)'|([-+]?\w[-+.\w]*))[ \t]*\n", re.ASCII
 )
-"""The commonest kind of line, which is read at once: a bare key, and a text without escapes or a bare value."""
+"""The commonest kind of line: a bare key, and a text without escapes or a bare value."""
 _long_key = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 """A key of too many parts, for which the standard library's reader takes very long."""
 _error_place = re.compile(r" \(at line (\d+), column (\d+)\)")

@@ -336,6 +336,12 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             return None
         return {key: call(item, "toDict")() for key, item in value._items.items()}
 
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        item = defs.reference(self.itemtype())
+        if not defs.complete:  # a parameter file makes an item with its defaults by naming it
+            item = {"anyOf": [item, {"type": "null"}]}
+        return {**super().value_schema(defs), "additionalProperties": item}
+
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return None if value is None else {key: tree_of(item) for key, item in value._items.items()}
 
