@@ -433,6 +433,36 @@ def test_validate_reads_override_files(ask, folder):
     assert done.out.endswith("b.py: 1 fault\n  ValueError: low is above high\n")
 
 
+UNCHOSEN = """
+from stepconfig import Config, ConfigChoiceField, ConfigDictField, ConfigField, Field
+
+
+class Inner(Config):
+    order = Field("A number.", int, 3)
+
+
+class Middle(Config):
+    choice = ConfigChoiceField("Has to be chosen.", {"a": Inner})
+
+
+class Own(Config):
+    middle = ConfigField("A config.", Middle)
+    items = ConfigDictField("Have to be given.", str, Inner)
+    other = ConfigDictField("May be given.", str, Inner, optional=True)
+"""
+
+
+@pytest.mark.parametrize("name", ["t.asdf", "t.yaml", "t.toml", "t.json", "t.py"])
+def test_choices_and_dicts_of_configs_may_have_to_be_given_too(ask, folder, name):
+    """A template validates; with --complete each is a fault."""
+    (folder / "unchosen.py").write_text(UNCHOSEN)
+    ask("template", "unchosen.Own", "-o", name)
+    done = ask("validate", name)
+    assert (done.code, done.out) == (0, f"{name}: ok; to be given: middle.choice, items\n")
+    done = ask("validate", name, "--complete")
+    assert (done.code, done.out.splitlines()[0]) == (2, f"{name}: 2 faults")
+
+
 # -- template and schema ---------------------------------------------------------------------------
 
 
