@@ -220,6 +220,38 @@ def test_toml_is_read_in_all_its_forms():
     assert tree["a"]["e"].location("f").column == 1
 
 
+def test_toml_lines_of_the_commonest_form_mean_what_all_others_do():
+    """A bare key and a short value are read at once: the same kinds of text, at the same places."""
+    lines = [
+        "a-1 = 'b'",
+        'c = "d"',
+        "e = -1.5e+3",
+        "f=2024-01-01",
+        "g = ''",
+        'h = "\\t"',
+        "i = true",
+        "j = 'k'",
+    ]
+    tree, _ = read_text("[t]\n  " + "\n  ".join(lines), ".toml")
+    commented, _ = read_text("[t]\n  " + " # comment\n  ".join(lines), ".toml")
+    values = tree["t"]
+    assert (
+        values
+        == commented["t"]
+        == dict(
+            zip(
+                ("a-1", "c", "e", "f", "g", "h", "i", "j"),
+                ("b", "d", "-1.5e+3", "2024-01-01", "", "\t", "true", "k"),
+                strict=True,
+            )
+        )
+    )
+    kinds = [type(value) for value in values.values()]
+    assert kinds == [type(value) for value in commented["t"].values()]
+    assert kinds == [Quoted, Quoted, Text, Text, Quoted, Quoted, Text, Quoted]
+    assert values.places == commented["t"].places == {key: (1 + n, 2) for n, key in enumerate(values)}
+
+
 def test_cfg_is_read_in_all_its_forms():
     """Nested sections, lists, quotes, comments, long texts, an empty value."""
     text = (

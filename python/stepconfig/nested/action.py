@@ -219,6 +219,10 @@ class ConfigurableActionField(ConfigField[ActionT]):
             self.__set__(config, cls)
         reader.read(config.__dict__[self.name], values)
 
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the action that is there by default, or of any other that is named."""
+        return {"description": self.doc_with_unit(), **defs.or_other(value, "$class")}
+
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         return type(value), export_state(value, shared)
 
