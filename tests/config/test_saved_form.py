@@ -7,7 +7,8 @@ from hypothesis import given
 
 from stepconfig import Config, ConfigError, ConfigField, DictField, Field, ListField, OverrideFileError
 from stepconfig.config.saved_form import class_named, config_from_saved, read_saved
-from tests.properties.trees import configs, exact
+from tests.properties.trees import configs
+from tests.properties.values import exact
 
 pytestmark = pytest.mark.filterwarnings("ignore:the field:FutureWarning")
 

@@ -25,7 +25,7 @@ from stepconfig.formats.read import read_text
 from stepconfig.sources.assignment import Assignment, Layer
 from stepconfig.sources.layering import resolve
 from tests.kinds import Reduction
-from tests.properties import trees
+from tests.properties import trees, values
 
 TEXT = {"type": ["number", "string"], "pattern": "^(?:nan|inf|-inf)$"}
 HEX = "^-?0x[0-9a-fA-F]+$"
@@ -254,7 +254,7 @@ def test_what_json_cannot_hold_is_text(value):
     form = json_form({"f": value})
     assert isinstance(form["f"], str)
     assert validator(cls).is_valid(form)
-    assert trees.exact(applied(cls, form).toDict()) == trees.exact({"f": value})
+    assert values.exact(applied(cls, form).toDict()) == values.exact({"f": value})
 
 
 # -- what it passes --------------------------------------------------------------------------------

@@ -202,8 +202,6 @@ class ConfigurableActionField(ConfigField[ActionT]):
         return f"a subclass of {type_name(self.dtype)}, or an action of one"
 
     def statements(self, path: str, value: Any) -> list[str]:
-        if self.deprecated and type(value) is class_of(self.default):
-            return []  # loading the line would warn
         return [set_statement(path, value, "")]
 
     def own_parts(self, value: Any) -> dict[str, Any]:

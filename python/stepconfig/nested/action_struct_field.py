@@ -269,8 +269,6 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
 
     def statements(self, path: str, value: Any) -> list[str]:
         items = value._items
-        if self.deprecated and names_of_classes(items) == names_of_classes(actions_in(self.default)):
-            return []  # loading the lines would warn
         lines = [set_statement(f"{path}.{name}", items[name], "()") for name in sorted(items)]
         # What no file can import has to be there already.
         kept = [name for name in sorted(items) if importable_name(type(items[name]), path) is None]
