@@ -51,6 +51,7 @@ from .history import (
     acting_as,
     kept_callers,
 )
+from .module_names import add_modules
 from .nested import ConfigField
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from .steps.models.fits_model import FitsModel
     from .steps.models.numpy_model import NumpyModel
     from .steps.models.table_model import TableModel
+    from .steps.record import RunRecord
 
 __version__ = "0.1.0"
 
@@ -155,6 +157,7 @@ __all__ = [
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "RunRecord",
     "Savable",
     "SelectionSet",
     "Source",
@@ -220,6 +223,7 @@ _LATER = {
     "Registry": "nested.registry",
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
+    "RunRecord": "steps.record",
     "SelectionSet": "nested.choice",
     "Assignment": "sources",
     "Source": "sources",
@@ -251,5 +255,6 @@ def _module(name: str) -> Any:
     return import_module(f".{name}", __name__)
 
 
+add_modules(__name__, globals())
 serve_by(lambda: _module("formats.config_files"))
 tell_yaml(Config)

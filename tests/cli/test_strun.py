@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from stepconfig import Step, StepConfig, __version__
 from stepconfig.cli import strun
+from stepconfig.steps.saving import RECORD
 from tests.parameter_files import FIRST_LINE, write_file
 
 SAMPLES = "tests.steps.samples"
@@ -22,8 +23,9 @@ SCALE = f"{SAMPLES}.ScaleStep"
 
 
 def files():
-    """Every file in the current folder and below."""
-    return sorted(str(path) for path in Path().rglob("*") if path.is_file())
+    """Every file in the current folder and below, records apart."""
+    found = (path for path in Path().rglob("*") if path.is_file() and not path.name.endswith(RECORD))
+    return sorted(map(str, found))
 
 
 def level(path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import Pipeline, Step, UsageError
+from stepconfig.steps.saving import RECORD
 from tests.parameter_files import write_file
 from tests.steps.samples import AnyImage, Image, NightPipeline, ReducePipeline, ScaleStep
 
@@ -20,8 +21,9 @@ class ManyStep(Step):
 
 
 def files(folder="."):
-    """Every file below a folder."""
-    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+    """Every file below a folder, records apart."""
+    found = (path for path in Path(folder).rglob("*") if path.is_file() and not path.name.endswith(RECORD))
+    return sorted(str(path.relative_to(folder)) for path in found)
 
 
 # -- whether ---------------------------------------------------------------------------------------

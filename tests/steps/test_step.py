@@ -246,7 +246,7 @@ def test_a_run_edits_nothing(folder):
     before = pickle.dumps(step.config)
     step.run(Image())
     assert pickle.dumps(step.config) == before
-    assert os.listdir(folder) == ["out_scalestep.json"]
+    assert sorted(os.listdir(folder)) == ["out_scalestep.json", "out_scalestep.json.record.asdf"]
 
 
 # -- what went wrong -------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import UsageError
 from ..history.location import FileLocation
@@ -13,8 +13,9 @@ from .inputs import Inputs
 from .models import can_be_saved
 from .models.keeping import as_models
 from .naming import base_and_ext, data_name, expanded, output_path
-from .run import tell
-from .saving import save_atomically
+from .recording import Recorder
+from .run import Run, tell
+from .saving import RECORD, save_atomically
 
 __all__ = ["Outputs", "inherited", "output_file"]
 
@@ -25,6 +26,9 @@ _BESIDE_FILE = ("parameter file", "step file")
 
 class Outputs(Inputs):
     """The part of a step that names its results and saves them."""
+
+    saves_record: ClassVar[bool] = True
+    """Is the record of the run saved beside every output?"""
 
     def default_suffix(self) -> str:
         """What the name of an output has after the name of the input, if no parameter says so."""
@@ -83,13 +87,27 @@ class Outputs(Inputs):
     @property
     def saves_results(self) -> bool:
         """Are the results of the run saved: does a parameter say so, or the command line?"""
+        return self._saves_results(self._run)
+
+    def _saves_results(self, run: Run | None) -> bool:
         config = self.config
-        run = self._run
         return bool(
             config.save_results
             or (run is not None and run.saves_by_default)
             or (config.output_file is not None and not is_said(config, "save_results"))
         )
+
+    def failed_record_path(self, run: Run) -> str | None:
+        """Where the record of a run goes that failed before anything was saved; None if there is to be none.
+
+        Parameters
+        ----------
+        run : Run
+            The run, which has ended.
+        """
+        if not self._saves_results(run):
+            return None
+        return f"{_path_for(self, run.input_name, None, None, None, [])}.failed{RECORD}"
 
     def save_model(
         self,
@@ -175,7 +193,7 @@ class Outputs(Inputs):
         OSError
             If saving fails.
         """
-        return _save(model, path, self._run)
+        return _save(self, model, path, self._run)
 
     def command_argument(self, item: Any, name: str) -> str:
         """The text by which a shell command knows an argument; a model is saved for it.
@@ -190,7 +208,7 @@ class Outputs(Inputs):
         if not can_be_saved(item):
             return data_name(item) or str(item)
         ext = self._own_ext(item) or base_and_ext(data_name(item) or "")[1] or "asdf"
-        return self.save_as(item, f"{name}.{ext.removeprefix('.')}")
+        return _save(self, item, f"{name}.{ext.removeprefix('.')}", self._run, is_output=False)
 
     def note_output(self, path: str) -> None:
         """Note a file that the step wrote, for the log and for whoever watches the run."""
@@ -312,17 +330,21 @@ def _path_for(
     return path
 
 
-def _save(model: Any, path: str, run: Any) -> str:
-    """Save a model, but never over an input of the run.
+def _save(step: Any, model: Any, path: str, run: Any, is_output: bool = True) -> str:
+    """Save a model with its record, but never over an input of the run.
 
     Parameters
     ----------
+    step : Step
+        The step that saves.
     model : object
         Anything with ``save(path)``.
     path : str
         The file.
     run : Run or None
         The run.
+    is_output : bool, optional
+        Has it a record?
 
     Returns
     -------
@@ -344,9 +366,20 @@ def _save(model: Any, path: str, run: Any) -> str:
             )
 
     refuse_input(path)
+    recorder = Recorder(step, run, model) if is_output and step.saves_record else None
     try:
-        return save_atomically(model, path, refuse_input)
-    except OSError as error:
-        if error.errno is None:
+        path = save_atomically(model, path, refuse_input, recorder)
+    except BaseException as error:
+        if recorder is not None:
+            recorder.forget()
+        if not isinstance(error, OSError) or error.errno is None:
             raise
         raise OSError(error.errno, f"cannot save: {error.strerror}", path) from error
+    earlier = None if recorder is None else recorder.saved_before(path)
+    if earlier is not None:
+        step.log.warning(
+            "%s has taken the place of what %s saved in the same run; give one of them another suffix",
+            path,
+            earlier,
+        )
+    return path

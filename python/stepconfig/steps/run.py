@@ -13,7 +13,18 @@ from typing import Any
 from .naming import data_name, data_names
 from .run_parameters import end_changes
 
-__all__ = ["Event", "Run", "at_end", "current_run", "entered", "observing", "run_ended", "tell"]
+__all__ = [
+    "IN_STEP",
+    "Event",
+    "Run",
+    "at_end",
+    "current_run",
+    "entered",
+    "failed_step",
+    "observing",
+    "run_ended",
+    "tell",
+]
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +69,8 @@ class Run:
         The name that `Step.set_primary_input` gave.
     log_records : list of str
         The messages, where a class has a formatter for them.
+    recording : Recording or None
+        What its records will say, from the first output on; of the outermost run only.
     began, ended : float
         When the run began and ended, in seconds since 1970; ``ended`` is 0 while it runs.
     started : float
@@ -80,6 +93,7 @@ class Run:
     error: BaseException | None = None
     primary_input: str | None = None
     log_records: list[str] = field(default_factory=list)
+    recording: Any = None
     began: float = field(default_factory=time.time)
     ended: float = 0.0
     started: float = field(default_factory=time.perf_counter)
@@ -242,3 +256,15 @@ def tell(kind: str, step: Any, detail: str = "", seconds: float = 0.0) -> None:
     observer = _observer.get()
     if observer is not None:
         observer(Event(kind, step, detail, seconds))
+
+
+IN_STEP = "in the step "
+"""How the note in an error begins that says in which step it was raised."""
+
+
+def failed_step(error: BaseException) -> str | None:
+    """The qualified name of the step in which an error was raised; None if it was in none."""
+    for note in getattr(error, "__notes__", ()):
+        if note.startswith(IN_STEP):
+            return str(note.removeprefix(IN_STEP))
+    return None

@@ -15,7 +15,7 @@ from .models import mark_step
 from .models.keeping import keep_metadata
 from .output import Outputs
 from .reference_files import ReferenceFiles
-from .run import Run, current_run, entered, run_ended, tell
+from .run import IN_STEP, Run, current_run, entered, failed_step, run_ended, tell
 from .told import told_parameters, told_sources
 
 __all__ = ["Running", "failed_step"]
@@ -174,7 +174,7 @@ class Running(Outputs, ReferenceFiles):
     def _say_where(self, error: Exception, run: Run) -> None:
         """Note in an error in which step it was raised, the innermost that is."""
         if failed_step(error) is None:
-            error.add_note(f"{_IN_STEP}{self.qualified_name}")
+            error.add_note(f"{IN_STEP}{self.qualified_name}")
         tell("failed", self, str(error), run.seconds)
 
     def _is_skipped(self) -> bool:
@@ -195,14 +195,3 @@ class Running(Outputs, ReferenceFiles):
             return None
         mark_step(run.arguments[0], self.class_alias, "SKIPPED")
         return run.arguments[0]
-
-
-_IN_STEP = "in the step "
-
-
-def failed_step(error: BaseException) -> str | None:
-    """The qualified name of the step in which an error was raised; None if it was in none."""
-    for note in getattr(error, "__notes__", ()):
-        if note.startswith(_IN_STEP):
-            return str(note.removeprefix(_IN_STEP))
-    return None

@@ -18,6 +18,8 @@ from ..sources.layering import resolve
 from ..sources.parameter_file import read_parameter_file
 from .aliases import class_of_alias, near_aliases
 from .find import also_from, find_step_class
+from .record import RunRecord, is_record
+from .saving import record_places
 from .step import Step
 
 __all__ = ["CLASS_KIND", "Subject", "find_class", "near_files", "read_subject"]
@@ -40,12 +42,15 @@ class Subject:
         What a parameter file says.
     override : str or None
         An override file.
+    record : RunRecord or None
+        The record of a run, which has the history of the values, too.
     """
 
     name: str
     cls: Any
     layers: tuple[Layer, ...] = ()
     override: str | None = None
+    record: RunRecord | None = None
 
     @property
     def config_class(self) -> Any:
@@ -97,7 +102,12 @@ class Subject:
             If something is wrong with the values; if several things are, it lists all.
         """
         config = self.new_config(location)
-        resolve(config, [*self.layers, *more])
+        if self.record is None:
+            resolve(config, [*self.layers, *more])
+            return config
+        resolve(config, self.layers)
+        self.record.give_history(config)
+        resolve(config, more)
         return config
 
 
@@ -107,8 +117,8 @@ def read_subject(name: str) -> Subject:
     Parameters
     ----------
     name : str
-        An existing file: one of parameters, or a Python override file as `Config.save` writes it. Else the
-        full name of a step class or a Config class.
+        An existing file: one of parameters, a Python override file as `Config.save` writes it, the record of
+        a run, or an output that has one. Else the full name of a step class or a Config class.
 
     Raises
     ------
@@ -119,6 +129,9 @@ def read_subject(name: str) -> Subject:
         return Subject(name, find_class(name))
     if os.path.splitext(name)[1].lower() == ".py":
         return Subject(name, _class_of_override(name), override=name)
+    if is_record(name) or next(record_places(name), None) is not None:
+        record = RunRecord.open(name)
+        return Subject(name, record.find_class(), (read_parameter_file(record.path).layer,), record=record)
     file = read_parameter_file(name)
     if file.class_name is None:
         raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
