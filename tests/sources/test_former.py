@@ -114,7 +114,7 @@ def test_what_is_written_has_the_new_names(told, folder):
     step.export_config("new.asdf")
     text = (folder / "new.asdf").read_text()
     assert not any(
-        old in text for old in ("sigma", "filters", "faint", "model", "mark", "background", "degree")
+        old in text for old in ("sigma", "filters", "faint", " model:", "mark", "background", "degree")
     )
     told.clear()
     assert OwnStep.from_config_file("new.asdf").config == step.config

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import Pipeline, Step, UsageError
+from stepconfig.steps.saving import RECORD
 from tests.parameter_files import write_file
 from tests.steps.samples import AnyImage, Image, NightPipeline, ReducePipeline, ScaleStep
 
@@ -20,8 +21,9 @@ class ManyStep(Step):
 
 
 def files(folder="."):
-    """Every file below a folder."""
-    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+    """Every file below a folder, records apart."""
+    found = (path for path in Path(folder).rglob("*") if path.is_file() and not path.name.endswith(RECORD))
+    return sorted(str(path.relative_to(folder)) for path in found)
 
 
 # -- whether ---------------------------------------------------------------------------------------
@@ -222,11 +224,11 @@ def test_a_path_can_be_asked_for(folder):
 
 
 def test_a_model_can_be_saved_beside_the_result(folder):
-    """With a suffix, an extension and parts of its own; the path comes back."""
+    """With a suffix, an extension and parts of its own; the path comes back, as it is asked for."""
 
     class Beside(Step):
         def process(self, name):
-            return self.save_model(Image(), suffix="catalog", ext="txt", band="g")
+            return self.save_model(Image(), suffix="catalog", force=True, ext="txt", band="g")
 
     assert Beside().run("m51.fits") == "m51_g_catalog.txt"
     assert files() == ["m51_g_catalog.txt"]

@@ -518,10 +518,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
-        """The JSON Schema (2020-12) of the values, as `toDict` gives them and JSON has them.
+        """The JSON Schema (2020-12) of the values, as `to_json` writes them.
 
         Docs, units, limits, choices and defaults are in it. What JSON cannot hold is text there: a complex
-        number, nan, an infinity.
+        number, nan, an infinity. What `toDict` gives passes, too, unless an action or a configurable is of
+        another class than by default, which only `to_json` says.
         """
         from .schema import config_schema  # noqa: PLC0415 - only who asks needs it
 

@@ -113,7 +113,11 @@ class Explanation:
         self.path = path
         self.field = field
         self.value = value
-        self.history: list[Entry] = HistoryView(owner)[field.name]
+        history = HistoryView(owner)[field.name]
+        words = field.initial_words  # what some fields say before their default, which is no value
+        self.history: list[Entry] = (
+            history[1:] if words and history and history[0].value == words else history
+        )
         self._default = None if field.holds_configs else owner._default_entry(field.name)
 
     @property

@@ -367,7 +367,8 @@ def _write_field(
     if field.deprecated and is_default(config, field.name):
         return
     here = f"{path}.{field.name}"
-    out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
+    if not field.deprecated or _has_own_lines(config, field):
+        out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
     if not field.holds_configs:
         return
     if not field.names_classes:
@@ -415,7 +416,8 @@ def saved_names(config: Any, path: str = "") -> Iterator[str]:
             continue
         if field.holds_configs:
             value = values[name]
-            yield from (here + suffix for suffix in field.saved_parts(value))
+            if _has_own_lines(config, field):
+                yield from (here + suffix for suffix in field.saved_parts(value))
             for suffix, child in field.children(value):
                 if field.names_classes and suffix:
                     yield here + suffix
@@ -453,8 +455,10 @@ def is_default(config: Any, name: str) -> bool:
     """
     field = config._plan.fields[name]
     if field.holds_configs:
-        return _is_as_made(config, name) and all(
-            _is_as_made(owner, inner) or (not inner_field.holds_configs and is_default(owner, inner))
+        return _is_own_default(config, field) and all(
+            _is_own_default(owner, inner_field)
+            if inner_field.holds_configs
+            else _is_as_made(owner, inner) or is_default(owner, inner)
             for _, child in field.children(config.__dict__[name])
             for _, owner, inner_field, inner in leaves(child)
         )
@@ -469,6 +473,16 @@ def is_default(config: Any, name: str) -> bool:
 
 _MAKING = ("default", "setDefaults")
 """Layers in which a new config gets its values."""
+
+
+def _has_own_lines(config: Any, field: Any) -> bool:
+    """Are there lines for a field that holds configs, besides theirs? Of a deprecated one they would warn."""
+    return not (field.deprecated and field.holds_configs) or bool(stored_history(config).get(field.name))
+
+
+def _is_own_default(config: Any, field: Any) -> bool:
+    """Has a new config what a field has besides its configs, or has the field nothing to save?"""
+    return _is_as_made(config, field.name) or not field.saved_parts(values_of(config)[field.name])
 
 
 def _is_as_made(config: Any, name: str) -> bool:
@@ -506,7 +520,7 @@ def type_of_saved(text: str) -> str:
         if line.startswith("assert type(config)"):
             if "==" in words[1]:
                 return words[1].split("==")[1].rstrip(",")
-            if "is" in words:
+            if "is" in words[:-1]:
                 return words[words.index("is") + 1].rstrip(",").replace(f"{_IMPORTED}.", f"{module}.", 1)
         elif words[:1] == ["import"] and words[2:] == ["as", _IMPORTED]:
             module = words[1]

@@ -340,6 +340,10 @@ class ListField(ContainerField[List[T]]):
             )
         return item
 
+    def split(self, text: str) -> list[str] | None:
+        """The items in a text such as that of an argument; None for the usual way, by commas."""
+        return None
+
     def _item_words(self) -> str:
         words = type_name(self.dtype)
         return f"{words} ({self.unit})" if self.unit else words

@@ -14,7 +14,7 @@ from ..errors import FieldValidationError, UnknownNameError, expected, faults_in
 from ..fields.dict import Dict, DictField
 from ..fields.text import literal
 from ..history.record import acting_location, made_by, record
-from ..names import shown, type_name
+from ..names import join_path, shown, type_name
 from .holding import HoldsConfigs, call, copy_values, new_config, said
 
 if TYPE_CHECKING:
@@ -326,14 +326,21 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             found = [keys[text]] if text in keys else options.get(text, ())
             if len(found) == 1:
                 return value._items[found[0]], path[length:]
+        outer = self.name if value is None else join_path(value._config._name, self.name)
         raise UnknownNameError(
-            path[0], self._type_words(), self.name, keys, kind="item", location=acting_location()
+            path[0], self._type_words(), outer, keys, kind="item", location=acting_location()
         )
 
     def plain(self, value: Any) -> Any:
         if value is None:
             return None
         return {key: call(item, "toDict")() for key, item in value._items.items()}
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        item = defs.reference(self.itemtype())
+        if not defs.complete:  # a parameter file makes an item with its defaults by naming it
+            item = {"anyOf": [item, {"type": "null"}]}
+        return {**super().value_schema(defs), "additionalProperties": item}
 
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return None if value is None else {key: tree_of(item) for key, item in value._items.items()}
