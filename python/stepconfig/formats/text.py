@@ -49,7 +49,12 @@ def from_text(field: Any, value: Any) -> Any:
         return _dict(field, value)
     if isinstance(value, Text):
         return _scalar(field.dtype, value, field.expects())
-    return value
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """The value as fields and their errors know it: a mapping of a file is a dict."""
+    return dict(value) if isinstance(value, Tree) else value
 
 
 def _meant(value: Any) -> Any:
@@ -171,7 +176,7 @@ def _list(field: Any, value: Any) -> Any:
     if isinstance(value, list):
         return [_item(field.dtype, item) for item in value]
     if isinstance(value, Tree):  # which the field would take for the list of its keys
-        raise ValueError(f"{expected(field.expects(), value)}; write [item, item]")
+        raise ValueError(f"{expected(field.expects(), _plain(value))}; write [item, item]")
     return value
 
 
@@ -191,7 +196,7 @@ def _key(dtype: Any, key: Any) -> Any:
 def _item(dtype: Any, item: Any) -> Any:
     item = _meant(item)
     if not isinstance(item, Text):
-        return item
+        return _plain(item)
     if dtype is None:
         return _guess(item)
     if dtype is not str and means_none(item):

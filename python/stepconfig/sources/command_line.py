@@ -110,7 +110,8 @@ def _option(
         raise UsageError(f"{argument!r} has no name of a parameter; write --NAME=VALUE")
     if not has_value:
         if not rest or rest[0].startswith("--"):
-            raise UsageError(f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}")
+            hint = "" if option in own else _suggestion(name, own)
+            raise UsageError(f"{argument} has no value; write {argument}=VALUE{hint}")
         value = rest.pop(0)
         argument = f"{argument} {value}"
     if option in own:
