@@ -25,7 +25,9 @@ class CountStep(Step):
         if number < 0:
             raise ValueError(f"a negative number of counts: {number}")
         tree = {"charge": number * self.config.gain, "note": self.config.note}
-        return AsdfModel(tree, {"filename": data if isinstance(data, str) else getattr(data.meta, "filename", None)})
+        return AsdfModel(
+            tree, {"filename": data if isinstance(data, str) else getattr(data.meta, "filename", None)}
+        )
 
 
 class FragileStep(CountStep):
