@@ -607,7 +607,7 @@ def check_prefetch(provider: Any, header: Any, observatory: str, files: dict[str
 def check_missing_files(
     provider: Any, header: Any, observatory: str, files: dict[str, str], parameters: dict[str, Any]
 ) -> None:
-    """A type that nobody knows, and a file that is gone, are errors that name the type; of parameters none."""
+    """A type that nobody knows, and a file that is gone, are errors that name the type."""
     with pytest.raises(ReferenceFileError, match="unheard"):
         provider.get_reference_file(header, "unheard", observatory)
     assert provider.get_parameter_file(header, "pars-unheard", observatory) is None

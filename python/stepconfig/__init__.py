@@ -70,14 +70,11 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
-    from .references import (
-        CrdsReferences,
-        DictReferences,
-        LocalReferences,
-        ReferenceProvider,
-        active_provider,
-        using_provider,
-    )
+    from .references.active import active_provider, using_provider
+    from .references.crds import CrdsReferences
+    from .references.dictionary import DictReferences
+    from .references.local import LocalReferences
+    from .references.provider import ReferenceProvider
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
     from .steps.association import Association, first_science
@@ -210,12 +207,12 @@ _LATER = {
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
-    "CrdsReferences": "references",
-    "DictReferences": "references",
-    "LocalReferences": "references",
-    "ReferenceProvider": "references",
-    "active_provider": "references",
-    "using_provider": "references",
+    "CrdsReferences": "references.crds",
+    "DictReferences": "references.dictionary",
+    "LocalReferences": "references.local",
+    "ReferenceProvider": "references.provider",
+    "active_provider": "references.active",
+    "using_provider": "references.active",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
     "Explanation": "config.explain",

@@ -42,7 +42,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class ConfigError(ValueError):
-    """Something about a configuration is wrong; the base of all errors of this package."""
+    """Something about a configuration is wrong; the base of this package's errors, those about data apart."""
 
 
 class RenamedFieldWarning(FutureWarning):
@@ -517,11 +517,11 @@ class UsageError(ConfigError):
     """A command line that cannot be understood."""
 
 
-class DataError(ConfigError):
+class DataError(ValueError):
     """Data that cannot be opened or saved: the message names the file, what was expected, and the remedy."""
 
 
-class LibraryError(ConfigError, RuntimeError):
+class LibraryError(RuntimeError):
     """A library of models is used in a way that would lose data, or lose track of them."""
 
 

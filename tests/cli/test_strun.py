@@ -657,7 +657,7 @@ def test_options_say_what_is_logged_where(run_step, options, on_err, on_out):
     done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", *options)
     assert done.code == 0
     for text, levels in ((done.err, on_err), (done.out, on_out)):
-        found = {word for word in re.findall(r"(?m)^\d\d:\d\d:\d\d (\w+) .*: (?:told|warned) by", text)}
+        found = set(re.findall(r"(?m)^\d\d:\d\d:\d\d (\w+) .*: (?:told|warned) by", text))
         assert sorted(found) == levels
     if "--log-file=a.log" in options:
         assert "told by the step" in Path("a.log").read_text()

@@ -100,8 +100,8 @@ def test_what_is_unknown_is_a_warning_with_file_and_line(folder):
         "something in the reference parameters is passed over: r.asdf:8: a parameter file has no 'future';"
         " it has class, name, parameters, steps, meta, asdf_library, history",
         "something in the reference parameters is passed over: tests.steps.samples.ReducePipeline.ConfigClass"
-        " has no parameter 'newest'; it has: input_dir, output_dir, output_ext, output_file, output_use_index,"
-        " output_use_model, post_hooks, pre_hooks, ...",
+        " has no parameter 'newest'; it has: input_dir, output_dir, output_ext, output_file, "
+        "output_use_index, output_use_model, post_hooks, pre_hooks, ...",
         "something in the reference parameters is passed over: tests.steps.samples.DetectConfig has no"
         " parameter 'steps.detect.sharper'; it has: bins, deblend, input_dir, label, limits, method, names,"
         " output_dir, ...",

@@ -78,7 +78,7 @@ def test_in_a_pipeline_it_names_the_outputs_of_all():
 
 def test_outside_of_a_run_there_is_nothing_to_name():
     """The error says when it can be done."""
-    with pytest.raises(UsageError, match="TellingStep.set_primary_input is for the time of a run"):
+    with pytest.raises(UsageError, match=r"TellingStep.set_primary_input is for the time of a run"):
         TellingStep().set_primary_input("m51.fits")
 
 
@@ -105,3 +105,14 @@ def test_files_are_opened_by_their_suffix(folder):
     assert step.open_model(Path("sub/a.levels")).level == 3.5
     image = Image()
     assert step.open_model(image) is image
+
+
+def test_a_class_may_open_models_in_its_own_way():
+    """By the method that classes of stpipe have for that."""
+
+    class Own(ScaleStep):
+        @classmethod
+        def _datamodels_open(cls, init, **keywords):
+            return (init, keywords)
+
+    assert Own(input_dir="sub").open_model("a.levels", strict=True) == ("sub/a.levels", {"strict": True})

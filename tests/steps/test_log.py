@@ -1,4 +1,4 @@
-"""Logging of a run: which handlers are where and when, what is shown, and that all is as before afterwards."""
+"""Logging of a run: which handlers are where and when, what is shown, and all as before afterwards."""
 
 import logging
 import threading
@@ -178,11 +178,11 @@ def test_options_mean_rules(options, rules):
 
 def test_a_wrong_option_is_told():
     """With the nearest that there is."""
-    with pytest.raises(UsageError, match="'INFOO' is no log level; did you mean INFO?"):
+    with pytest.raises(UsageError, match=r"'INFOO' is no log level; did you mean INFO?"):
         level_from("INFOO")
     with pytest.raises(UsageError, match="'zz' is no log level; it is one of"):
         level_from("zz")
-    with pytest.raises(UsageError, match="'stdot' is no stream for the log; .* did you mean stdout?"):
+    with pytest.raises(UsageError, match=r"'stdot' is no stream for the log; .* did you mean stdout?"):
         rules_from_options(stream="stdot")
 
 

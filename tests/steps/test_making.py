@@ -72,7 +72,7 @@ def test_a_section_makes_a_step(folder):
     assert (inner.qualified_name, inner.factor) == ("ReducePipeline.x", 4.0)
     with pytest.raises(UnknownNameError, match="did you mean 'factor'"):
         ScaleStep.from_config_section({"facter": 4})
-    with pytest.raises(StepClassError, match="has no tests.steps.samples.DetectStep|has no"):
+    with pytest.raises(StepClassError, match=r"has no tests.steps.samples.DetectStep|has no"):
         DetectStep.from_config_section(section)
 
 
@@ -83,7 +83,7 @@ def test_arguments_make_a_step_and_run_it(folder, capsys):
     assert "INFO    ScaleStep: running" in capsys.readouterr().err
     with pytest.raises(UnknownNameError, match="did you mean 'factor'"):
         Step.from_cmdline([SCALE, "m51.fits", "--facter=4"])
-    with pytest.raises(UsageError, match="which step?"):
+    with pytest.raises(UsageError, match=r"which step?"):
         Step.from_cmdline([])
     step = Step.from_cmdline([f"{SCALE.rpartition('.')[0]}.NoInputStep", "--log-stream=null"])
     assert type(step) is NoInputStep

@@ -34,6 +34,8 @@ options:
   --config-file FILE      a parameter file for the class, in which no class is needed; also a Python
                           override file (.py), which is executed
   --save-parameters FILE  write the parameters to a parameter file (.asdf, .yaml, .json, .toml)
+  --disable-crds-steppars
+                          use no reference parameters for the INPUT
   --changes               print the parameters that differ from their defaults, and who set each
   --history PARAMETER     print the history of a parameter, such as steps.detect.threshold
   --verbose, --quiet      every log message, or warnings only
@@ -41,7 +43,6 @@ options:
   --log-file FILE         log to a file, too, which starts afresh
   --log-stream STREAM     log to stderr (default), stdout or null
   --logcfg FILE           a log configuration file of stpipe (deprecated)
-  --disable-crds-steppars do not look for reference parameters
   --debug                 show the traceback of an error
   --help                  this text; with FILE_OR_CLASS its parameters too
   --version               the versions of stepconfig and of packages with steps

@@ -93,7 +93,7 @@ class Plan:
         if field.holds_configs:
             self.nested.append((name, field))
             self.structured.append((name, field))
-        elif field.is_container:
+        elif field.is_container or type(field).plain is not Field.plain:
             self.structured.append((name, field))
         limits = field.plain_limits()
         self.usual[name] = (None, None, None) if limits is None else (field.dtype, *limits)

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from .crds import CrdsReferences
-from .local import LocalReferences
 from .provider import ReferenceProvider
+
+if TYPE_CHECKING:
+    from .local import LocalReferences
 
 __all__ = ["FOLDER_VARIABLE", "active_provider", "using_provider"]
 
@@ -59,6 +61,8 @@ def active_provider() -> ReferenceProvider | None:
     if folder:
         return _local(os.path.abspath(os.path.expanduser(folder)))
     if any(os.environ.get(name) for name in _CRDS_VARIABLES) and find_spec("crds") is not None:
+        from .crds import CrdsReferences  # noqa: PLC0415 - most runs ask nobody
+
         return CrdsReferences()
     return None
 
@@ -66,4 +70,6 @@ def active_provider() -> ReferenceProvider | None:
 @lru_cache(maxsize=8)
 def _local(folder: str) -> LocalReferences:
     """The provider for a folder, which remembers its rules as long as their file does not change."""
+    from .local import LocalReferences  # noqa: PLC0415 - most runs ask nobody
+
     return LocalReferences(folder)

@@ -126,7 +126,7 @@ def _check_root(root: Tree) -> None:
 
 
 def _leave_saving_open(root: Tree, parameters: Any) -> None:
-    """Let the record of a run, taken as a parameter file, not say that results are not saved if nobody did."""
+    """Let a record, taken as a parameter file, not say that results are not saved if nobody had."""
     history = root.get("stepconfig_history")
     entries = history.get("entries") if isinstance(history, Tree) else None
     if isinstance(entries, Tree) and isinstance(parameters, Tree) and "save_results" not in entries:

@@ -54,7 +54,10 @@ def _steps_of(entry: Any) -> Iterable[StepInfo]:
     package = entry.dist.name if entry.dist is not None else entry.module.partition(".")[0]
     version = entry.dist.version if entry.dist is not None else ""
     try:
-        found = [StepInfo(*each, package, version) for each in entry.load()()]
+        found = [
+            StepInfo(name, alias, is_pipeline, package, version)
+            for name, alias, is_pipeline in entry.load()()
+        ]
     except Exception as error:
         raise PluginError(
             entry.name,

@@ -100,7 +100,9 @@ def _hooks(step: Any, kind: str) -> list[_Hook]:
             field = step.config._fields[kind]
             location = field.entries(step.config)[-1].location
             why = f"the hook {item!r} cannot be used: {error}"
-            raise FieldValidationError(field, step.config, why, value=item, location=location) from error
+            raise FieldValidationError(field, step.config, why, value=item, location=location) from (
+                None if type(error) is ValueError else error
+            )
     return hooks
 
 
@@ -210,4 +212,4 @@ def _shell(step: Any, command: str, label: str, arguments: tuple[Any, ...]) -> N
     ]
     status = run_command(command, names, step.log)
     if status:
-        raise OSError(status, f"the {label} ended with status {status}: {command}")
+        raise OSError(f"the {label} ended with status {status}: {command}")

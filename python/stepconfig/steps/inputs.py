@@ -116,6 +116,8 @@ class Inputs(ParameterAttributes):
         init : str, path or model
             The name of a file; a model comes back as it is.
         **keywords
-            For subclasses, which open models of their own.
+            For classes that open models in their own way, as those of stpipe do with ``_datamodels_open``.
         """
-        return open_model(self.make_input_path(init), **keywords)
+        path = self.make_input_path(init)
+        opener = getattr(self, "_datamodels_open", None)
+        return open_model(path, **keywords) if opener is None else opener(path, **keywords)

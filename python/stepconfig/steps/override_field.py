@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config import ConfigMeta
 from ..errors import StepClassError, expected
 from ..fields import Field
-from ..history.location import FileLocation
+from ..history.location import FileLocation, Location
 from ..history.record import acting_location
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
@@ -19,6 +19,7 @@ from .models import can_be_saved
 __all__ = ["OverrideField", "model_handle", "override_name", "with_overrides", "without_overrides"]
 
 _PREFIX = "override_"
+V = TypeVar("V", bound=dict[str, Any])
 
 
 def override_name(reference_type: str) -> str:
@@ -77,10 +78,17 @@ class OverrideField(Field[Any]):
         if can_be_saved(value):
             return value
         if isinstance(value, os.PathLike):
-            value = os.fspath(value)
+            value = os.fsdecode(value)
         if not isinstance(value, str):
             raise TypeError(expected(self.expects(), value))
-        return _absolute(str.__str__(value))
+        return _absolute(str.__str__(value), None)
+
+    if not TYPE_CHECKING:
+
+        def __set__(self, instance, value, at=None, label="assignment"):
+            if isinstance(value, (str, os.PathLike)):
+                value = _absolute(os.fsdecode(value), acting_location() if at is None else at)
+            super().__set__(instance, value, at, label)
 
     def expects(self) -> str:
         return self._type_words()
@@ -91,15 +99,17 @@ class OverrideField(Field[Any]):
     def plain(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else model_handle(value)
 
+    def tree(self, value: Any, tree_of: Any) -> Any:
+        return value if isinstance(value, str) else None
+
     def statements(self, path: str, value: Any) -> list[str]:
         return super().statements(path, value) if value is None or isinstance(value, str) else []
 
 
-def _absolute(path: str) -> str:
-    """The path without regard to the current folder; what is no path of this machine stays as it is."""
+def _absolute(path: str, place: Location | None) -> str:
+    """The absolute path of one that stands at a place; what is no path of this machine stays as it is."""
     if path in ("", NOT_APPLICABLE) or re.match(r"[A-Za-z][\w+.-]*://", path):
         return path
-    place = acting_location()
     folder = os.path.dirname(place.filename) if isinstance(place, FileLocation) else ""
     return os.path.abspath(os.path.join(folder, os.path.expanduser(path)))
 
@@ -157,7 +167,22 @@ def with_overrides(cls: Any) -> Any:
     return ConfigMeta("ConfigClass", (base,), {**place, **fields, "__doc__": doc})
 
 
-def without_overrides(config_class: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """The values of parameters without those of reference files, which belong to one run and to no file."""
-    fields = config_class._fields
-    return {name: value for name, value in values.items() if not isinstance(fields.get(name), OverrideField)}
+def without_overrides(config_class: Any, values: V) -> V:
+    """Take those of reference files, which belong to one run and to no file, out of the values of parameters.
+
+    Parameters
+    ----------
+    config_class : type
+        Class of the config.
+    values : dict
+        The values by name, which are changed.
+
+    Returns
+    -------
+    values : dict
+        The same.
+    """
+    for name, field in config_class._fields.items():
+        if isinstance(field, OverrideField):
+            values.pop(name, None)
+    return values

@@ -125,9 +125,9 @@ class ReferenceFiles(ParameterAttributes):
         ReferenceFileError
             If one or several files cannot be had.
         """
-        provider = active_provider()
         wanted = list(dict.fromkeys(self._wanted_types())) if self.prefetch_references else []
-        if not wanted or provider is None:
+        provider = active_provider() if wanted else None
+        if provider is None:
             return
         try:
             header, observatory = self._header_of(input_file)

@@ -70,7 +70,7 @@ class SystemCall(Step):
             self.log.warning("the command could not be started: %s", error)
             return
         if status and config.exitcode_as_exception:
-            raise OSError(status, f"the command ended with status {status}: {config.command}")
+            raise OSError(f"the command ended with status {status}: {config.command}")
 
     def _variable(self, text: str) -> tuple[str, str]:
         name, sign, value = text.partition("=")

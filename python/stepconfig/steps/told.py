@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..config.walk import walk
+from ..history.location import short_path
 from ..history.record import labels_of, location_of
 from ..sources.layering import ORDER
 
@@ -42,7 +43,7 @@ def told_sources(config: Any) -> str:
                 layer = labels_of(raw)[1]
                 places = found.setdefault(layer, set())
                 if layer.endswith("file"):
-                    places.add(location_of(raw).filename)
+                    places.add(short_path(location_of(raw).filename))
     found.setdefault("default", set())
     names = [*ORDER, *sorted(set(found) - set(ORDER))]
     words = [" ".join([name, *sorted(found[name])]) for name in names if name in found]

@@ -87,8 +87,7 @@ class FileModel:
         except Exception as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            why = " ".join(str(error).split()) or type(error).__name__
-            raise DataError(f"{text}: cannot be read as {cls.kind}: {why}") from error
+            raise DataError(f"{text}: cannot be read as {cls.kind}: {_told(error)}") from error
         model.source_path = os.path.abspath(text)
         model._set_filename(os.path.basename(text))
         return model
@@ -128,9 +127,11 @@ class FileModel:
         self._set_filename(os.path.basename(text))
         try:
             written_atomically(text, self.write, max(ends, key=len))
-        except BaseException:
+        except BaseException as error:
             self._set_filename(former)
-            raise
+            if isinstance(error, (DataError, OSError)) or not isinstance(error, Exception):
+                raise
+            raise DataError(f"{text}: cannot be saved as {self.kind}: {_told(error)}") from error
         return text
 
     def write(self, path: str) -> None:
@@ -180,7 +181,7 @@ class FileModel:
                 mine[key] = value
 
     def get_crds_parameters(self) -> dict[str, Any]:
-        """What reference files are chosen by: texts and numbers by their paths, such as ``meta.exposure.type``."""
+        """What reference files are chosen by: texts and numbers by their paths, ``meta.exposure.type``."""
         return {
             path: value
             for path, value in leaves_of(self.meta, "meta.")
@@ -216,6 +217,11 @@ class FileModel:
     def __repr__(self) -> str:
         name = self.meta.get("filename")
         return f"<{type(self).__name__} {name}>" if name else f"<{type(self).__name__}>"
+
+
+def _told(error: Exception) -> str:
+    """What an error says, in one line."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _lower(name: Any) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .base import FileModel, _lower, needed
 from .header import HeaderMapping, is_structural
-from .meta import Meta
+from .meta import Meta, leaves_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -133,21 +133,19 @@ class FitsModel(FileModel):
 
     def take_metadata(self, other: FileModel) -> None:
         if isinstance(other, FitsModel):  # with the comments of the cards
-            mine = {keyword.upper() for keyword in self.header}
+            own = {keyword.upper() for keyword in self.header}
             for card in other.header.cards:
-                if not is_structural(card.keyword) and card.keyword.upper() not in mine:
+                if not is_structural(card.keyword) and card.keyword.upper() not in own:
                     self.header.append(card, end=True)
             return
         lost = []
-        for path, value in _paths(other.meta):
-            place = self.meta
-            for key in path[:-1]:
-                place = place.setdefault(key, {})
-            if path[-1] not in place:
+        mine = self.meta
+        for name, value in leaves_of(other.meta):
+            if name not in mine:
                 try:
-                    place[path[-1]] = value
+                    mine[name] = value
                 except ValueError:
-                    lost.append(".".join(path))
+                    lost.append(name)
         if lost:
             import logging  # noqa: PLC0415 - loaded by then anyway
 
@@ -162,17 +160,10 @@ class FitsModel(FileModel):
             for card in self.header.cards
             if not is_structural(card.keyword) and isinstance(card.value, (str, int, float))
             if card.keyword not in ("COMMENT", "HISTORY", "")
+            and not card.keyword.lower().startswith("cal_step.")
         }
 
     @property
     def crds_observatory(self) -> str | None:
         """The card TELESCOP in lower case; None if it is not there."""
         return _lower(self.header.get("TELESCOP"))
-
-
-def _paths(values: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _paths(value, (*above, key))
-        else:
-            yield (*above, key), value

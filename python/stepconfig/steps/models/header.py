@@ -81,7 +81,9 @@ class HeaderMapping(MutableMapping[str, Any]):
         self._beside.pop(name, None)
         try:
             self._header[name.upper() if is_standard else f"HIERARCH {name}"] = value
+            str(self._header.cards[name])  # whether it is too long is known only now
         except ValueError as error:
+            self._remove(name)
             why = f"meta.{name}: a FITS header cannot hold {described(value)}"
             raise ValueError(f"{why}: {error}") from error
 

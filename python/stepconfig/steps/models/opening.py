@@ -49,7 +49,7 @@ def register_model(suffix: str, opener: Callable[[str], Any] | type[Any]) -> Non
     DataError
         If it is no suffix, or nothing that could open files.
     """
-    if not str(suffix).strip("._-"):
+    if not suffix.strip("._-"):
         raise DataError(f"expected a suffix of file names such as '.fits', got {described(suffix)}")
     _registered[_plain(suffix)] = _opener(opener)
 

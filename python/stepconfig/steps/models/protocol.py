@@ -79,9 +79,9 @@ def mark_step(data: Any, alias: str | None, status: str) -> None:
         data.mark_step(alias, status)
         return
     place = getattr(getattr(data, "meta", None), "cal_step", None)
-    if isinstance(place, MutableMapping):
-        place[alias] = status
-    elif place is not None:
-        # A model may have a schema in which there is no place for the step.
-        with contextlib.suppress(AttributeError, TypeError, ValueError):
+    # A model may have a schema in which there is no place for the step, or a file that has none for its name.
+    with contextlib.suppress(AttributeError, TypeError, ValueError):
+        if isinstance(place, MutableMapping):
+            place[alias] = status
+        elif place is not None:
             setattr(place, alias, status)

@@ -78,7 +78,8 @@ class TableModel(FileModel):
         table_class = needed("astropy.table", cls.kind, "table").Table
         with open(path, encoding="utf-8") as file:  # missing files are told alike by every model
             text = file.read()
-        return cls(table_class.read(text, format="ascii.ecsv"))
+        # As lines: a text of one line would be taken for the name of a file, or for a place in the network.
+        return cls(table_class.read(text.split("\n"), format="ascii.ecsv"))
 
     def write(self, path: str) -> None:
         # newline: the table has its own line ends, which are not to be translated
