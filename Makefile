@@ -33,10 +33,6 @@ demo: $(VENV)/.with-ccd ## reduce a real CCD frame and ask who set what
 test: $(VENV)/.with-test ## run the tests and the examples in docstrings and documents
 	@$(pytest) --numprocesses=auto --maxprocesses=8 $(ARGS)
 
-.PHONY: test-deep
-test-deep: $(VENV)/.with-test ## kill 200 saving runs, at other moments each time
-	@STEPCONFIG_DEEP=1 $(pytest) -q tests/steps/test_reliability.py $(ARGS)
-
 .PHONY: test-all
 test-all: ## run the tests with every supported Python on this machine
 	@bin/find-python --all | { failed=; \
