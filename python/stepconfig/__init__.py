@@ -51,6 +51,7 @@ from .history import (
     acting_as,
     kept_callers,
 )
+from .module_names import add_modules
 from .nested import ConfigField
 
 if TYPE_CHECKING:
@@ -254,5 +255,6 @@ def _module(name: str) -> Any:
     return import_module(f".{name}", __name__)
 
 
+add_modules(__name__, globals())
 serve_by(lambda: _module("formats.config_files"))
 tell_yaml(Config)

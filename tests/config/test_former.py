@@ -31,7 +31,7 @@ from stepconfig import (
 )
 from stepconfig.config import former
 from stepconfig.config.former import forget_places
-from tests.properties.trees import VALUES, exact
+from tests.properties.values import VALUES, exact
 
 
 class Detect(Config):

@@ -16,7 +16,8 @@ from stepconfig import (
     history,
 )
 from stepconfig.config import plain_lines
-from tests.properties.trees import configs, exact
+from tests.properties.trees import configs
+from tests.properties.values import exact
 
 pytestmark = pytest.mark.filterwarnings("ignore:the field:FutureWarning")
 

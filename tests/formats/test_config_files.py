@@ -28,7 +28,8 @@ from stepconfig import (
 from stepconfig.errors import RemovedFieldError, RenamedFieldWarning
 from stepconfig.formats.config_tree import TreeReader
 from stepconfig.formats.tree import Quoted
-from tests.properties.trees import exact, state
+from tests.properties.seen import state
+from tests.properties.values import exact
 
 FORMATS = ["yaml", "asdf", "json", "toml"]
 HERE = __name__

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stepconfig.fields.stated import Stated, stated
 from stepconfig.formats.escapes import escaped, unescaped
-from tests.properties.trees import anything, exact, texts
+from tests.properties.values import anything, exact, texts
 
 dollars = st.builds(
     "".join, st.lists(st.sampled_from(["$", "none", "int ", "float ", "str ", "nan", "\\", "\ud800"]))

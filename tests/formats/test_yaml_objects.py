@@ -17,7 +17,7 @@ from stepconfig import (
     ParameterErrors,
     ParameterFileError,
 )
-from tests.properties.trees import exact
+from tests.properties.values import exact
 
 HERE = __name__
 DUMPERS = [yaml.SafeDumper, yaml.Dumper, yaml.CSafeDumper, yaml.CDumper]

@@ -9,7 +9,8 @@ from stepconfig.configurableActions import (
     ConfigurableActionField,
     ConfigurableActionStructField,
 )
-from tests.properties.trees import exact, state
+from tests.properties.seen import state
+from tests.properties.values import exact
 
 HERE = __name__
 FORMATS = ["yaml", "asdf", "json", "toml"]

@@ -12,7 +12,8 @@ from stepconfig import (
     UnknownNameError,
     makeRegistry,
 )
-from tests.properties.trees import exact, state
+from tests.properties.seen import state
+from tests.properties.values import exact
 
 FORMATS = ["yaml", "asdf", "json", "toml"]
 

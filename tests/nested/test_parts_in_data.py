@@ -15,7 +15,8 @@ from stepconfig import (
     ParameterErrors,
 )
 from tests.nested.targets import Sharper, Threshold, ThresholdConfig, Wavelet, WaveletConfig, detect
-from tests.properties.trees import exact, state
+from tests.properties.seen import state
+from tests.properties.values import exact
 
 HERE = __name__
 TARGETS = "tests.nested.targets"

@@ -5,9 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepconfig.config.compare import equal_values
-from tests.properties.trees import anything, apply, attempt, changes, configs, exact, lines
+from tests.properties.lines import apply, attempt, changes, lines
+from tests.properties.seen import values
+from tests.properties.trees import configs
+from tests.properties.values import anything, exact
 
-pytestmark = pytest.mark.filterwarnings("ignore:the field:FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:the field:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::stepconfig.DiscardedOverridesWarning"),
+]
 
 
 @st.composite
@@ -47,7 +53,7 @@ def test_all_ways_agree_in_both_directions(made):
 def test_identical_values_are_equal_and_differences_are_real(made):
     """Configs with the same bits have no difference; every difference tells two unequal values."""
     one, other = made
-    if exact(one.toDict()) == exact(other.toDict()):
+    if values(one) == values(other):
         assert one == other
     for difference in one.diff(other):
         assert exact(difference.left) != exact(difference.right)

@@ -8,9 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepconfig.config.walk import walk
-from tests.properties.trees import attempt, configs, histories, identities, lines, state
+from tests.properties.lines import attempt, lines
+from tests.properties.seen import histories, identities, state, values
+from tests.properties.trees import configs
 
-pytestmark = pytest.mark.filterwarnings("ignore:the field:FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:the field:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::stepconfig.DiscardedOverridesWarning"),
+]
 
 WAYS = {
     "copy()": lambda config: config.copy(),
@@ -71,7 +76,7 @@ def test_a_copy_can_do_what_its_source_can(way, made):
     for line in changes:
         outcomes = [type(attempt(line, each)) for each in (config, other)]
         assert outcomes[0] is outcomes[1], line.code
-    assert state(other)[1] == state(config)[1]
+    assert values(other) == values(config)
 
 
 @every_way

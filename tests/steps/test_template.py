@@ -4,7 +4,7 @@ import asdf
 import pytest
 from ccdreduce.pipeline import CcdPipeline
 
-from stepconfig import Config, ConfigField, Field, ListField, RangeField
+from stepconfig import Config, ConfigField, DictField, Field, ListField, RangeField
 from stepconfig.formats.read import read_file
 from stepconfig.steps.schema import file_schema
 from stepconfig.steps.subject import read_subject
@@ -33,7 +33,11 @@ class Odd(Config):
     none = Field("No number.", float, float("nan"))
     huge = Field("More than 64 bits.", int, 2**70)
     text = Field("A text.", str, 'no: "such" # text\n')
+    word = Field("What stands for something else in a data file.", str, "$none")
     gaps = ListField("With a gap.", float, [1.0, None])
+    items = DictField(
+        "Of any type.", str, None, {"a": 1j, "b": -(2**70), "c": float("inf"), "$none": "$int 0x1"}
+    )
     old = Field("Not used any more.", str, "a", deprecated="use text")
     inner = ConfigField("A config in it.", kinds.Background)
 

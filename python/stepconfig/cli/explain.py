@@ -11,6 +11,9 @@ from ..history.location import ArgumentLocation
 from ..names import nearest
 from ..sources.command_line import Arguments
 from ..sources.layering import ORDER, USER_LAYERS
+from ..sources.source import layer_from
+from ..steps.layers import own_sources
+from ..steps.step import Step
 from ..steps.subject import read_subject
 from .asked import print_json
 from .exits import DONE
@@ -50,7 +53,10 @@ def run(parsed: Arguments, given: list[str]) -> int:
     layer = _layer(parsed)
     subject = read_subject(target)
     location = ArgumentLocation(" ".join(["stepconfig explain", *given]))
-    config = subject.config([parsed.layer], location)
+    own = own_sources(subject.cls) if issubclass(subject.cls, Step) else ()
+    config = subject.config(
+        [*(layer_from(each, subject.config_class) for each in own), parsed.layer], location
+    )
     found = _found(config, pattern, "changed" in parsed.options, layer)
     if "json" in parsed.options:
         print_json([each.as_dict() for each in found])

@@ -29,7 +29,14 @@ def console(stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and is as wide as a page where there is none."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PAGE
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return _Page(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+class _Page(Console):
+    """A console that leaves it to the command what happens when the reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 # -- what was changed ------------------------------------------------------------------------------

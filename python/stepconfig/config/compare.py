@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..history.location import Location
+from ..history.view import HistoryView
 from ..names import item_path, join_path, shown, type_name
 from .slots import ConfigSlots
 from .values import values_of
@@ -259,7 +260,7 @@ def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterat
 
 
 def _last_location(config: Any, name: str) -> Location | None:
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     return entries[-1].location if entries else None
 
 

@@ -18,6 +18,7 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.packing import stored_history
 from ..history.record import acting, before_change, caller_now, labels_of
+from ..history.view import HistoryView
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
 from .values import values_of
@@ -286,6 +287,20 @@ def _import_line(module: str, root: str) -> str:
     return f"import {module} as {_IMPORTED}\n" if module.split(".")[0] == root else f"import {module}\n"
 
 
+def pieces(text: str) -> Iterator[str]:
+    """What `write_config` gives, statement by statement, each with the comment before it."""
+    lines: list[str] = []
+    complete = False
+    for line in text.splitlines(keepends=True):
+        if complete and line.strip():
+            yield "".join(lines)
+            lines.clear()
+            complete = False
+        lines.append(line)
+        complete = complete or line[0] not in "#\n"
+    yield "".join(lines)
+
+
 def write_config(config: Any, root: str, skip_imports: bool) -> str:
     """Text of the override file that restores every value of a config.
 
@@ -352,7 +367,8 @@ def _write_field(
     if field.deprecated and is_default(config, field.name):
         return
     here = f"{path}.{field.name}"
-    out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
+    if not field.deprecated or _has_own_lines(config, field):
+        out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
     if not field.holds_configs:
         return
     if not field.names_classes:
@@ -400,7 +416,8 @@ def saved_names(config: Any, path: str = "") -> Iterator[str]:
             continue
         if field.holds_configs:
             value = values[name]
-            yield from (here + suffix for suffix in field.saved_parts(value))
+            if _has_own_lines(config, field):
+                yield from (here + suffix for suffix in field.saved_parts(value))
             for suffix, child in field.children(value):
                 if field.names_classes and suffix:
                     yield here + suffix
@@ -438,12 +455,14 @@ def is_default(config: Any, name: str) -> bool:
     """
     field = config._plan.fields[name]
     if field.holds_configs:
-        return _is_as_made(config, name) and all(
-            _is_as_made(owner, inner) or (not inner_field.holds_configs and is_default(owner, inner))
+        return _is_own_default(config, field) and all(
+            _is_own_default(owner, inner_field)
+            if inner_field.holds_configs
+            else _is_as_made(owner, inner) or is_default(owner, inner)
             for _, child in field.children(config.__dict__[name])
             for _, owner, inner_field, inner in leaves(child)
         )
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
         return False
     default = field.default if field.sets_itself else config._plan.template[name]
@@ -454,6 +473,16 @@ def is_default(config: Any, name: str) -> bool:
 
 _MAKING = ("default", "setDefaults")
 """Layers in which a new config gets its values."""
+
+
+def _has_own_lines(config: Any, field: Any) -> bool:
+    """Are there lines for a field that holds configs, besides theirs? Of a deprecated one they would warn."""
+    return not (field.deprecated and field.holds_configs) or bool(stored_history(config).get(field.name))
+
+
+def _is_own_default(config: Any, field: Any) -> bool:
+    """Has a new config what a field has besides its configs, or has the field nothing to save?"""
+    return _is_as_made(config, field.name) or not field.saved_parts(values_of(config)[field.name])
 
 
 def _is_as_made(config: Any, name: str) -> bool:
@@ -491,7 +520,7 @@ def type_of_saved(text: str) -> str:
         if line.startswith("assert type(config)"):
             if "==" in words[1]:
                 return words[1].split("==")[1].rstrip(",")
-            if "is" in words:
+            if "is" in words[:-1]:
                 return words[words.index("is") + 1].rstrip(",").replace(f"{_IMPORTED}.", f"{module}.", 1)
         elif words[:1] == ["import"] and words[2:] == ["as", _IMPORTED]:
             module = words[1]

@@ -233,7 +233,7 @@ class Journal:
             config.__dict__.update(values)
             for field, value, snapshot in inner:
                 field.restore(value, snapshot)
-            history = config._history
+            history = config._stored_history
             object.__setattr__(config, "_packed", None)
             for name in list(history):
                 if name in lengths:

@@ -6,15 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
 from ..names import type_name
 from ..nested.choice import ConfigChoiceField
 from .escapes import unescaped
 from .tree import Quoted, Source, Text, Tree
-from .yaml_tree import read_yaml
 
 __all__ = ["from_text", "key_from_text", "mapping_from_text", "means_none"]
 
@@ -202,16 +199,16 @@ def _item(dtype: Any, item: Any) -> Any:
     return _scalar(dtype, item, type_name(dtype))
 
 
-_resolver: Any = yaml.resolver.Resolver()
-
-
 def _guess(item: Text) -> Any:
     """A value for a dict whose items may have any type: the usual reading of YAML is all that there is."""
     if isinstance(item, Quoted) or ":" in item:
         return str(item)
     if means_none(item):
         return None
-    tag = _resolver.resolve(yaml.ScalarNode, str(item), (True, False))
+    import yaml  # noqa: PLC0415 - it is a fifth of the import of the runner
+
+    resolver: Any = yaml.resolver.Resolver()
+    tag = resolver.resolve(yaml.ScalarNode, str(item), (True, False))
     is_number = tag in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
     return yaml.safe_load(item) if is_number else str(item)
 
@@ -220,6 +217,8 @@ def _tree_of(word: str) -> Any:
     """The list or dict that a text in brackets means."""
     source = Source("", word.splitlines())
     try:
+        from .yaml_tree import read_yaml  # noqa: PLC0415 - as above
+
         tree = read_yaml(word, source)
         for fault in source.faults:
             raise fault

@@ -202,8 +202,6 @@ class ConfigurableActionField(ConfigField[ActionT]):
         return f"a subclass of {type_name(self.dtype)}, or an action of one"
 
     def statements(self, path: str, value: Any) -> list[str]:
-        if self.deprecated and type(value) is class_of(self.default):
-            return []  # loading the line would warn
         return [set_statement(path, value, "")]
 
     def own_parts(self, value: Any) -> dict[str, Any]:
@@ -218,6 +216,10 @@ class ConfigurableActionField(ConfigField[ActionT]):
         if cls is not None:
             self.__set__(config, cls)
         reader.read(config.__dict__[self.name], values)
+
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the action that is there by default, or of any other that is named."""
+        return {"description": self.doc_with_unit(), **defs.or_other(value, "$class")}
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         return type(value), export_state(value, shared)

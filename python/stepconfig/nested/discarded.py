@@ -13,6 +13,7 @@ from ..errors import DiscardedOverridesWarning
 from ..history.location import Location, inside_package
 from ..history.packing import stored_history
 from ..history.record import current_acting, labels_of
+from ..history.view import HistoryView
 from ..names import join_path
 
 __all__ = ["changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
@@ -65,7 +66,8 @@ def _changed(config: Any) -> list[tuple[str, Any, str]]:
 
 def _told(config: Any, changed: list[tuple[str, Any, str]]) -> list[tuple[str, Location]]:
     return [
-        (join_path(config._name, path), owner.history[name][-1].location) for path, owner, name in changed
+        (join_path(config._name, path), HistoryView(owner)[name][-1].location)
+        for path, owner, name in changed
     ]
 
 

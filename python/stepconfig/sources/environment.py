@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..formats.tree import Text
 from ..history.location import EnvironmentLocation
+from ..nested.choice import ConfigChoiceField
+from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer
 from .source import layer_from
 
@@ -81,5 +83,23 @@ def _path(config_class: Any, words: str) -> tuple[str, ...]:
         if lower == name.lower():
             return (name,)
         if lower.startswith(f"{name.lower()}__"):
-            return (name, *_path(getattr(fields[name], "dtype", None), words[len(name) + 2 :]))
+            return (name, *_inside(fields[name], words[len(name) + 2 :]))
     return tuple(lower.split("__"))
+
+
+def _inside(field: Any, words: str) -> tuple[str, ...]:
+    """The path that words mean below a field; first the name of a choice or of an item, if it has those."""
+    if isinstance(field, ConfigChoiceField):
+        names: Iterable[Any] = field.typemap
+    elif isinstance(field, ConfigDictField):
+        names = field.default or ()
+    else:
+        return _path(getattr(field, "ConfigClass", None) or getattr(field, "dtype", None), words)
+    lower = words.lower()
+    for name in sorted(names, key=lambda each: len(str(each)), reverse=True):
+        start = f"{str(name).replace('-', '_').lower()}__"
+        if lower.startswith(start):
+            is_item = isinstance(field, ConfigDictField)
+            inner = field.itemtype if is_item else field.typemap[name]
+            return (str(name), *_path(inner, words[len(start) :]))
+    return _path(None, words)

@@ -117,7 +117,7 @@ def _add(entries: Tree, key: str, value: Any, layer: Layer, path: tuple[str, ...
         return
     if key == "steps" and isinstance(value, Tree):
         value = _without_names(value)
-    layer.assignments.append(Assignment((*path, str(key)), value, entries.location(key)))
+    layer.assignments.append(Assignment((*path, *str(key).split(".")), value, entries.location(key)))
 
 
 def _hint(name: str, names: Any) -> str:

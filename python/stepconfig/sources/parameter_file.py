@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ParameterFileError
@@ -19,7 +18,6 @@ from .python_file import python_layer
 __all__ = ["ParameterFile", "file_layer", "read_parameter_file", "write_parameter_file"]
 
 
-@dataclass(slots=True)
 class ParameterFile:
     """What a parameter file says.
 
@@ -37,11 +35,21 @@ class ParameterFile:
         The values, with the line of each.
     """
 
-    path: str
-    class_name: str | None
-    class_location: Location | None
-    name: str | None
-    layer: Layer
+    __slots__ = ("class_location", "class_name", "layer", "name", "path")
+
+    def __init__(
+        self,
+        path: str,
+        class_name: str | None,
+        class_location: Location | None,
+        name: str | None,
+        layer: Layer,
+    ) -> None:
+        self.path = path
+        self.class_name = class_name
+        self.class_location = class_location
+        self.name = name
+        self.layer = layer
 
 
 def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import sys
 from types import FunctionType
@@ -163,6 +162,8 @@ class FormerName:
 
 def is_declared(cls: type, name: str) -> bool:
     """Does the class or one of its bases have the attribute, or an annotation for it?"""
+    import inspect  # noqa: PLC0415 - it is a tenth of the import, and only names that are new come here
+
     return any(
         (name in vars(base) and not isinstance(vars(base)[name], FormerName))
         or name in inspect.get_annotations(base)
