@@ -19,6 +19,7 @@ from ..history.location import (
     Frame,
     Location,
 )
+from ..history.packing import stored_history
 from ..history.record import Edit, Entry
 from ..names import join_path
 from ..sources.layering import resolve
@@ -315,16 +316,17 @@ class RunRecord:
         """
         recorded = self._history["entries"]
         for above, owner in walk(config):
+            stored = stored_history(owner)
             for name in owner._plan.fields:
                 path = join_path(above, name)
                 if path not in recorded:
-                    owner._history.pop(name, None)
+                    stored.pop(name, None)
                     continue
                 entries = [self._entry(path, each) for each in recorded[path]]
                 known = owner._default_entry(name)
                 if entries[0].definition is not None and known is not None:
                     del entries[0]
-                owner._history[name] = [
+                stored[name] = [
                     (each.value, each.location, 0, (), each.label, each.layer, each.sequence)
                     for each in entries
                 ]

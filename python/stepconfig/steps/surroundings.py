@@ -87,7 +87,7 @@ def version_of(package: str) -> str | None:
 
 
 def installed_version(package: str) -> str | None:
-    """As `version_of`, also of a package that is not imported and is called otherwise than its distribution."""
+    """As `version_of`, also of a package that is not imported and has another name than its distribution."""
     version = version_of(package)
     if version is None:
         from importlib import metadata  # noqa: PLC0415 - only a replay needs it

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..config.walk import walk
 from ..history.location import short_path
+from ..history.packing import stored_history
 from ..history.record import labels_of, location_of
 from ..sources.layering import ORDER
 
@@ -38,7 +39,7 @@ def told_sources(config: Any) -> str:
     """
     found: dict[str, set[str]] = {}
     for _, inner in walk(config):
-        for entries in inner._history.values():
+        for entries in stored_history(inner).values():
             for raw in entries:
                 layer = labels_of(raw)[1]
                 places = found.setdefault(layer, set())
