@@ -34,8 +34,8 @@ test: $(VENV)/.with-test ## run the tests and the examples in docstrings and doc
 	@$(pytest) --numprocesses=auto --maxprocesses=8 $(ARGS)
 
 .PHONY: test-deep
-test-deep: $(VENV)/.with-fuzz ## search for half an hour: 50,000 cases of the oracle, every reader fuzzed
-	@STEPCONFIG_DEEP=1 $(pytest) -q --numprocesses=auto --maxprocesses=8 tests/oracle $(ARGS)
+test-deep: $(VENV)/.with-fuzz ## search for half an hour: 50,000 cases of the oracle, every reader fuzzed, 200 runs killed
+	@STEPCONFIG_DEEP=1 $(pytest) -q --numprocesses=auto --maxprocesses=8 tests/oracle tests/steps/test_reliability.py $(ARGS)
 	@HYPOTHESIS_PROFILE=deep $(pytest) -q --numprocesses=auto --maxprocesses=8 tests/formats $(ARGS)
 	@$(python) fuzz/fuzz_readers.py all 60
 

@@ -93,7 +93,7 @@ def test_an_interrupted_run_ends_with_code_130(folder, environment):
     assert process.returncode == 130
     assert rest.endswith("\ninterrupted\n")
     assert "Traceback" not in rest
-    assert [path.name for path in folder.iterdir()] == ["m51_showstep.fits.failed.record.asdf"]
+    assert [path.name for path in folder.iterdir()] == ["m51_showstep.failed.record.asdf"]
 
 
 def test_a_reader_that_goes_away_is_no_error(folder, environment):

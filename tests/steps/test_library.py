@@ -446,7 +446,7 @@ def test_a_step_is_given_a_library(association, on_disk, temporary, folder):
     library = ModelLibrary(association, on_disk, temporary)
     result = AddStep("add", save_results=True).run(library)
     assert result is library
-    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    names = sorted(path.name for path in folder.glob("*_add.asdf"))
     assert names == [f"mosaic_{index}_add.asdf" for index in range(4)]
     saved = open_model("mosaic_3_add.asdf")
     assert (saved.data[0], dict(saved.meta.cal_step)) == (103, {"add": "COMPLETE"})

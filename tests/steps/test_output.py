@@ -327,7 +327,7 @@ def test_a_folder_that_cannot_be_made_is_told(folder):
 
 
 def test_a_save_that_fails_is_told_with_the_final_name(folder):
-    """The error of the system comes back with the path that was to be written, and nothing is left."""
+    """The error of the system comes back with the path, and only the record of the failed run is there."""
 
     class Full(Image):
         def save(self, path):
@@ -338,7 +338,7 @@ def test_a_save_that_fails_is_told_with_the_final_name(folder):
         OSError, match=r"cannot save: No space left on device: 'm51_manystep\.json'"
     ) as caught:
         ManyStep(save_results=True).run("m51.fits", Full())
-    assert (caught.value.errno, os.listdir(folder)) == (28, [])
+    assert (caught.value.errno, os.listdir(folder)) == (28, ["m51_manystep.failed.record.asdf"])
 
 
 def test_an_error_of_the_model_s_own_comes_back_as_it_is(folder):

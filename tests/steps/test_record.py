@@ -282,10 +282,10 @@ def test_a_run_that_fails_before_anything_is_saved_has_a_record(folder, caplog):
     caplog.set_level("INFO", "stepconfig")
     with pytest.raises(ValueError, match="negative"):
         CountStep(save_results=True).run("m51.txt")
-    record = opened("m51_countstep.txt.failed.record.asdf")
+    record = opened("m51_countstep.failed.record.asdf")
     assert (record.outcome, record.output, record.outputs) == ("failed", None, [])
     assert record.error["step"] == "CountStep"
-    assert "the run failed; its record is m51_countstep.txt.failed.record.asdf" in caplog.messages
+    assert "the run failed; its record is m51_countstep.failed.record.asdf" in caplog.messages
 
 
 def test_a_failed_run_that_saves_nothing_has_no_record(folder):

@@ -147,7 +147,7 @@ def test_a_run_that_failed_fails_again(folder):
     write_counts(counts=-1)
     with pytest.raises(ValueError, match="negative"):
         CountStep(save_results=True).run("m51.txt")
-    record = RunRecord.open("m51_countstep.txt.failed.record.asdf")
+    record = RunRecord.open("m51_countstep.failed.record.asdf")
     found = replay(record)
     assert (kinds(found), found.is_same) == ([], True)
     assert isinstance(found.error, ValueError)

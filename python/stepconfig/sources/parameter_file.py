@@ -93,6 +93,7 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
     else:
         _check_root(root)
         parameters = root["parameters"]
+        _leave_saving_open(root, parameters)
         is_old = isinstance(parameters, Tree) and "class" in parameters and "class" not in root
         named = parameters if is_old else root
         add = add_step
@@ -130,6 +131,14 @@ def _check_root(root: Tree) -> None:
             " pipeline",
             root.location(),
         )
+
+
+def _leave_saving_open(root: Tree, parameters: Any) -> None:
+    """Let a record, taken as a parameter file, not say that results are not saved if nobody had."""
+    history = root.get("stepconfig_history")
+    entries = history.get("entries") if isinstance(history, Tree) else None
+    if isinstance(entries, Tree) and isinstance(parameters, Tree) and "save_results" not in entries:
+        parameters.pop("save_results", None)
 
 
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:

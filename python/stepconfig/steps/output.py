@@ -107,7 +107,10 @@ class Outputs(Inputs):
         """
         if not self._saves_results(run):
             return None
-        return f"{_path_for(self, run.input_name, None, None, None, [])}.failed{RECORD}"
+        path = _path_for(self, run.input_name, None, None, None, [])
+        return (
+            f"{os.path.splitext(path)[0]}.failed{RECORD}"  # which suffix the output would have is not known
+        )
 
     def save_model(
         self,

@@ -220,7 +220,7 @@ def finish_records(run: Run) -> None:
     step = run.step
     if not step.saves_record:
         return
-    if run.recording is None:
+    if run.recording is None or not run.recording.places:
         # Parameters that do not fit together are no failure of the step: nothing has begun.
         if run.error is not None and not isinstance(run.error, (FieldValidationError, ValidationFaults)):
             _record_failure(run)

@@ -21,7 +21,7 @@ from .models import open_model
 from .record import RunRecord
 from .run import Run, at_end
 from .same_content import content_differences
-from .surroundings import class_facts, python_facts, version_of
+from .surroundings import class_facts, installed_version, python_facts
 
 __all__ = ["Change", "OutputChange", "Replay", "replay"]
 
@@ -172,7 +172,7 @@ def _compare_surroundings(record: RunRecord, step: Any, found: Replay) -> None:
     if was != now:
         found.changes.append(Change("version", "python", was, now))
     for package, version in facts["packages"].items():
-        current = version_of(package)
+        current = installed_version(package)
         if current != version:
             found.changes.append(Change("version", package, version, current or "not installed"))
     current_classes = {type_name(cls): class_facts(cls) for cls in _classes_of(step)}

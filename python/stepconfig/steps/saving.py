@@ -140,15 +140,18 @@ def _install(new: str, destination: str, record: bytes | None) -> None:
         os.replace(new, destination)
     else:
         usual, following = destination + RECORD, destination + NEXT_RECORD
-        if os.path.lexists(destination):
-            if os.path.exists(following):
-                _complete(destination, usual, following)
-            _write(os.path.dirname(new), following, record)
+        replaces = os.path.lexists(destination)
+        if replaces and os.path.exists(following):
+            _complete(destination, usual, following)
+        first = following if replaces else usual
+        _write(os.path.dirname(new), first, record)
+        try:
             os.replace(new, destination)
+        except OSError:  # a folder may be there
+            os.unlink(first)
+            raise
+        if replaces:
             os.replace(following, usual)
-        else:
-            _write(os.path.dirname(new), usual, record)
-            os.replace(new, destination)
     with contextlib.suppress(OSError):  # the rename itself, where the system can
         _flush(os.path.dirname(destination))
 

@@ -12,7 +12,14 @@ from typing import Any
 from ..names import type_name
 from .checksums import checksum_of
 
-__all__ = ["class_facts", "host_facts", "package_versions", "python_facts", "version_of"]
+__all__ = [
+    "class_facts",
+    "host_facts",
+    "installed_version",
+    "package_versions",
+    "python_facts",
+    "version_of",
+]
 
 
 def host_facts() -> dict[str, Any]:
@@ -53,7 +60,7 @@ def package_versions() -> dict[str, str]:
             sorted(
                 (name, version)
                 for name, module in modules
-                if "." not in name and name not in sys.stdlib_module_names
+                if "." not in name and name != "__main__" and name not in sys.stdlib_module_names
                 # Not by `getattr`: some packages warn of the attribute when they are asked for it.
                 for version in (getattr(module, "__dict__", {}).get("__version__"),)
                 if isinstance(version, str)
@@ -77,6 +84,17 @@ def version_of(package: str) -> str | None:
         return metadata.version(package)
     except (metadata.PackageNotFoundError, ValueError):
         return None
+
+
+def installed_version(package: str) -> str | None:
+    """As `version_of`, also of a package that is not imported and has another name than its distribution."""
+    version = version_of(package)
+    if version is None:
+        from importlib import metadata  # noqa: PLC0415 - only a replay needs it
+
+        names = metadata.packages_distributions().get(package, ())
+        version = metadata.version(names[0]) if names else None
+    return version
 
 
 _classes: dict[type, dict[str, Any]] = {}

@@ -104,7 +104,10 @@ def test_a_bare_table_is_saved(folder, frame):
 def test_arrays_in_a_list_are_saved_each_with_an_index(folder):
     """As models are; without an input they have no metadata."""
     step(lambda: (np.zeros(1), 5, np.ones(1))).run()
-    assert sorted(path.name for path in folder.iterdir()) == ["step_make_0_make.npz", "step_make_2_make.npz"]
+    assert sorted(path.name for path in folder.glob("*.npz")) == [
+        "step_make_0_make.npz",
+        "step_make_2_make.npz",
+    ]
     assert dict(open_model("step_make_2_make.npz").meta.cal_step) == {"make": "COMPLETE"}
 
 
