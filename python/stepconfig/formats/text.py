@@ -21,6 +21,7 @@ _BOOLEANS = {
 }
 _blanks = re.compile(r"\s*")
 _NONE = frozenset(("none", "null", "~"))
+_AS_THEY_ARE = frozenset((bool, int, float, complex, str))
 
 
 def from_text(field: Any, value: Any) -> Any:
@@ -38,9 +39,13 @@ def from_text(field: Any, value: Any) -> Any:
     ValueError
         If the text has no form that the field reads.
     """
-    value = _meant(value)
     if isinstance(field, ConfigChoiceField):
-        return _selection(field, value)
+        return _selection(field, _meant(value))
+    if not isinstance(value, Text):
+        if value is None or type(value) in _AS_THEY_ARE:
+            return value
+    elif value[:1] == "$":
+        value = _meant(value)
     if isinstance(value, Text) and field.optional and means_none(value):
         return None
     if isinstance(field, ListField):
@@ -48,7 +53,7 @@ def from_text(field: Any, value: Any) -> Any:
     if isinstance(field, DictField):
         return _dict(field, value)
     if isinstance(value, Text):
-        return _scalar(field.dtype, value, field.expects())
+        return _scalar(field.dtype, value, field.expects)
     return _plain(value)
 
 
@@ -106,15 +111,15 @@ def means_none(text: Text) -> bool:
     return text.strip().lower() in _NONE and not isinstance(text, Quoted)
 
 
-def _scalar(dtype: Any, text: Text, words: str) -> Any:
-    """One value of a type; ``words`` say what is expected."""
+def _scalar(dtype: Any, text: Text, words: Callable[[], str]) -> Any:
+    """One value of a type; ``words`` gives what is expected."""
     read = _READERS.get(dtype)
     if read is None:
         return str(text)
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{expected(words, str(text))}; {_FORMS[dtype]}") from None
+        raise ValueError(f"{expected(words(), str(text))}; {_FORMS[dtype]}") from None
 
 
 def _read_bool(text: str) -> bool:
@@ -190,7 +195,7 @@ def _dict(field: Any, value: Any) -> Any:
 
 def _key(dtype: Any, key: Any) -> Any:
     key = _meant(key)
-    return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
+    return _scalar(dtype, key, lambda: type_name(dtype)) if isinstance(key, Text) else key
 
 
 def _item(dtype: Any, item: Any) -> Any:
@@ -201,7 +206,7 @@ def _item(dtype: Any, item: Any) -> Any:
         return _guess(item)
     if dtype is not str and means_none(item):
         return None
-    return _scalar(dtype, item, type_name(dtype))
+    return _scalar(dtype, item, lambda: type_name(dtype))
 
 
 def _guess(item: Text) -> Any:

@@ -144,6 +144,8 @@ def _leave_saving_open(root: Tree, parameters: Any) -> None:
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     """Write a parameter file atomically, in the format that the suffix stands for.
 
+    The disk is not waited for: a run can write its parameters again.
+
     Parameters
     ----------
     path : str
@@ -156,4 +158,4 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     ParameterFileError
         If the name has another suffix, or the file cannot be written.
     """
-    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree))
+    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree), durable=False)

@@ -151,7 +151,8 @@ class Step(Running, Making, Parameters, CoreMapping):
                 f"the config of a {type(self).__name__} has to be a {type_name(self.ConfigClass)},"
                 f" got a {type_name(type(config))}"
             )
-        resolve(config, layers)
+        if layers:
+            resolve(config, layers)
         set_own = object.__setattr__
         set_own(self, "config", config)
         set_own(self, "name", name or type(self).__name__)
