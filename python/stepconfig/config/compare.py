@@ -6,6 +6,8 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..fields.container import Proxy
+from ..fields.text import literal
 from ..history.location import Location
 from ..history.view import HistoryView
 from ..names import item_path, join_path, shown, type_name
@@ -18,6 +20,7 @@ __all__ = [
     "compareScalars",
     "differences",
     "equal_values",
+    "identical",
     "getComparisonName",
 ]
 
@@ -112,6 +115,22 @@ def _aligned(left: dict[Any, Any], right: dict[Any, Any]) -> dict[Any, Any]:
         return right
     names = dict(zip(theirs, mine, strict=True))
     return {names.get(key, key): item for key, item in right.items()}
+
+
+def identical(field: Any, left: Any, right: Any) -> bool:
+    """Are two values of a field equal, and also alike in signs of zeros, types, and the order of keys?"""
+    if left is right or (
+        isinstance(left, Proxy) and isinstance(right, Proxy) and left._items is right._items
+    ):
+        return True
+    if left != right:
+        return False
+    if type(left) in _ALIKE_IF_EQUAL:
+        return True
+    return literal(field.plain(left)) == literal(field.plain(right))
+
+
+_ALIKE_IF_EQUAL = frozenset((str, int, bool))
 
 
 def equal(left: Any, right: Any) -> bool:

@@ -476,8 +476,10 @@ _MAKING = ("default", "setDefaults")
 
 
 def _has_own_lines(config: Any, field: Any) -> bool:
-    """Are there lines for a field that holds configs, besides theirs? Of a deprecated one they would warn."""
-    return not (field.deprecated and field.holds_configs) or bool(stored_history(config).get(field.name))
+    """Are there lines for the field besides those of its configs? Of a deprecated one they would warn."""
+    if field.deprecated and field.saves_own_if_changed:
+        return bool(stored_history(config).get(field.name))
+    return True
 
 
 def _is_own_default(config: Any, field: Any) -> bool:

@@ -418,6 +418,8 @@ class Field(Generic[T]):
 
     names_classes = False
     """Has a saved file lines that name classes or functions? See `child_statement` and `modules`."""
+    saves_own_if_changed = False
+    """Has a saved file lines for the own parts of a deprecated field only if somebody changed these?"""
 
     def prepare_default(self) -> Any:
         """The default, converted and checked, once per class.

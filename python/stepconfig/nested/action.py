@@ -128,6 +128,8 @@ class ConfigurableActionField(ConfigField[ActionT]):
     42.0
     """
 
+    saves_own_if_changed = True
+
     if TYPE_CHECKING:
 
         @overload
@@ -271,7 +273,7 @@ def new_action(value: Any, config: Any, path: str, at: Any, label: str) -> Any:
     cls = class_of(value)
     action = build_nested(cls, config, path, made_by())
     if value is not cls:
-        _set_values(action, value, at, label)
+        _set_values(action, value, at, label, only_different=True)
     return action
 
 

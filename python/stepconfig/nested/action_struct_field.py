@@ -72,6 +72,7 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
 
     holds_configs = True
     StructClass = ConfigurableActionStruct
+    saves_own_if_changed = True
 
     if TYPE_CHECKING:
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from ..config.compare import identical
 from ..config.config import Config, build_nested
 from ..config.meta import ConfigMeta
 from ..config.state import export_state, import_state
@@ -229,10 +230,12 @@ def _method(config: Any, name: str) -> Any:
 
 
 def _set_values(target: Any, source: Any, at: Any, label: str, only_different: bool = False) -> None:
-    """Set every field of a config from another of its class."""
+    """Set every field of a config, or those that are different, from another of its class."""
     values = target.__dict__
+    fields = target._plan.fields
     if at is None and target._plan.custom:
         at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
     for name, value in list(source.__dict__.items()):
-        if not only_different or value != values[name]:
-            target._plan.fields[name].__set__(target, value, at, label)
+        field = fields[name]
+        if not only_different or not identical(field, value, values[name]):
+            field.__set__(target, value, at, label)

@@ -109,9 +109,8 @@ class SelectionSet(MutableSet[Any]):
         self._add([value], ".names.add({})")
 
     def update(self, *others: Iterable[Any]) -> None:
-        """Select more, at the end, in their order."""
-        for other in others:
-            self._add(other, ".names |= {}")
+        """Select more, at the end, in their order: all or, if one cannot be selected, none."""
+        self._add([name for other in others for name in self._checked(other)], ".names |= {}")
 
     def discard(self, value: Any) -> None:
         """Take back the selection of one, if it is selected."""
