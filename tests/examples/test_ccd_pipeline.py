@@ -36,7 +36,8 @@ def outputs(raw_path: Path, parameter_file: Path, tmp_path_factory: Any) -> Path
 def test_run_saves_image_catalogue_and_picture(outputs: Path) -> None:
     """A run leaves three files, named after the input and what they are, and nothing half written."""
     names = {"reduced.asdf", "catalog.ecsv", "preview.png"}
-    assert {path.name for path in outputs.iterdir()} == {f"saao_ste3_rf0420_raw_{name}" for name in names}
+    saved = {f"saao_ste3_rf0420_raw_{name}" for name in names}
+    assert {path.name for path in outputs.iterdir()} == saved | {f"{name}.record.asdf" for name in saved}
 
 
 def test_a_hook_warns_of_a_poor_frame(reduced: Frame, caplog: pytest.LogCaptureFixture) -> None:
@@ -144,7 +145,8 @@ def test_skipped_picture_is_not_drawn(raw_path: Path, parameter_file: Path, tmp_
         output_dir=str(tmp_path),
         steps=steps,
     )
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".asdf", ".ecsv"]
+    saved = [path for path in tmp_path.iterdir() if not path.name.endswith(".record.asdf")]
+    assert sorted(path.suffix for path in saved) == [".asdf", ".ecsv"]
 
 
 def test_skipped_cosmic_rays_stay_in(raw_path: Path, parameter_file: Path) -> None:
@@ -239,7 +241,7 @@ def test_blank_field_gives_an_empty_catalogue(raw: Frame, parameter_file: Path, 
         str(path), config_file=str(parameter_file), save_results=True, output_dir=str(tmp_path / "out")
     )
     assert len(frame.catalog) == 0
-    assert len(list((tmp_path / "out").iterdir())) == 3
+    assert len(list((tmp_path / "out").iterdir())) == 6  # each with its record
 
 
 def test_examples_in_docstrings_are_true() -> None:
