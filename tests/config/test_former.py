@@ -761,14 +761,17 @@ def test_a_deprecated_section_is_saved_only_if_somebody_set_something_of_it():
         assert fresh == config
 
     class Outer(Config):
-        """A config whose setDefaults changes the section, as it will for the next one."""
+        """A config whose setDefaults changes the section, which does not for an inner config alone."""
 
         inner = ConfigField("The section.", Holder)
 
         def setDefaults(self):
             self.inner.older.items = [5]
 
-    assert Outer().names() == ["inner.count"]
+    assert Outer().names() == ["inner.older.value", "inner.older.items", "inner.count"]
+    inner = Holder()
+    inner.loadFromString(Outer().inner.saveToString())
+    assert inner == Outer().inner
 
 
 # -- old files, new classes ------------------------------------------------------------------------

@@ -20,22 +20,35 @@ def former(name):
     return f"old_{name}" if name.startswith("d") else None
 
 
-@dataclass
-class Leaf:
+class Short:
+    """What shows itself as its own `repr` in the report of a failing example."""
+
+    def _repr_pretty_(self, printer, cycle):
+        printer.text(repr(self))
+
+
+@dataclass(repr=False)
+class Leaf(Short):
     """A field that holds a value."""
 
     field: Any
-    values: Any = field(repr=False)
-    items: Any = field(default=None, repr=False)
-    keys: Any = field(default=None, repr=False)
+    values: Any
+    items: Any = None
+    keys: Any = None
+
+    def __repr__(self):
+        return repr(self.field)
 
 
-@dataclass
-class Tree:
+@dataclass(repr=False)
+class Tree(Short):
     """A Config class and what is known of its fields."""
 
     cls: Any = None
     parts: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self):
+        return f"{self.cls.__name__}: {list(self.parts.values())}"
 
     def leaves(self, path="config"):
         """The path of the config, name and leaf of every value that can be in the tree."""
@@ -54,13 +67,38 @@ class Tree:
                 for suffix, tree in part.below():
                     yield from tree.nested(f"{path}.{name}{suffix}")
 
+    def parts_of_all(self):
+        """Every part of the tree."""
+        for part in self.parts.values():
+            yield part
+            for tree in [] if isinstance(part, Leaf) else part.trees:
+                yield from tree.parts_of_all()
 
-@dataclass
-class Nested:
+    def may_shorten(self):
+        """Can a saved text have a line that need not be there once it was loaded?
+
+        A deprecated field is saved if ``setDefaults`` of a class above it has set it. What a load replaces,
+        as items and actions, is a new config, of which only its own class speaks. A deprecated field that
+        holds configs is saved if somebody has set it, to its default maybe; a load sets what is in it.
+        """
+        return any(
+            not isinstance(part, Leaf) and part.field.deprecated for part in self.parts_of_all()
+        ) or any(
+            isinstance(part, (Items, Action, Struct, Configurable))
+            and any(each.field.deprecated for tree in part.trees for each in tree.parts_of_all())
+            for part in self.parts_of_all()
+        )
+
+
+@dataclass(repr=False)
+class Nested(Short):
     """A field that holds configs, and the trees that they can be of."""
 
     field: Any
     trees: list[Tree]
+
+    def __repr__(self):
+        return f"{self.field!r} of {self.trees}"
 
     def below(self):
         """What the path has after the field's name, and the tree of what can be there."""
@@ -71,7 +109,7 @@ class Single(Nested):
     """A `ConfigField`: always a config of one class."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Choice(Nested):
     """A `ConfigChoiceField` or `RegistryField`: a tree for each name."""
 
@@ -82,7 +120,7 @@ class Choice(Nested):
         return [(f"[{literal(name)}]", tree) for name, tree in zip(self.names, self.trees, strict=True)]
 
 
-@dataclass
+@dataclass(repr=False)
 class Items(Nested):
     """A `ConfigDictField`: configs under some of these keys, which are source code."""
 
@@ -93,7 +131,7 @@ class Items(Nested):
         return [(f"[{key}]", tree) for key in self.keys for tree in self.trees]
 
 
-@dataclass
+@dataclass(repr=False)
 class Configurable(Nested):
     """A `ConfigurableField`: the config of one of the targets."""
 

@@ -39,12 +39,8 @@ def _told(entry):
 
 
 def histories(config):
-    """Every entry of every history of the tree, places included."""
-    return {
-        (path, name): [_told(entry) for entry in found]
-        for path, each in walk(config)
-        for name, found in each.history.items()
-    }
+    """Every entry of every history of one config, places included."""
+    return {name: [_told(entry) for entry in found] for name, found in config.history.items()}
 
 
 def state(config):
@@ -56,7 +52,7 @@ def state(config):
             each._frozen,
             sorted(each._imports),
             {name: _own(field, each.__dict__[name]) for name, field in each._plan.fields.items()},
-            {name: [_told(entry) for entry in found] for name, found in each.history.items()},
+            histories(each),
         )
         for path, each in walk(config)
     }

@@ -45,8 +45,9 @@ def run(config, changes):
 def test_a_copy_is_the_same_and_shares_nothing_that_changes(way, made):
     """Values to the bit, histories with all places, names and imports; other objects throughout."""
     config, _ = made
+    before = state(config)  # which makes what is selected
     other = way(config)
-    assert state(other) == state(config)
+    assert state(other) == state(config) == before
     assert not set(identities(other).values()) & set(identities(config).values())
     assert other == config
     assert other.formatHistory(all=True) == config.formatHistory(all=True)
@@ -60,11 +61,12 @@ def test_what_is_done_to_one_does_not_reach_the_other(way, made, direction):
     other = way(config)
     changed, kept = (config, other) if direction else (other, config)
     before = state(kept), identities(kept)
-    told = histories(changed)
+    told = [(each, histories(each)) for _, each in walk(changed)]
     run(changed, changes)
     assert (state(kept), identities(kept)) == before
-    for name, entries in histories(changed).items():
-        assert entries[: len(told[name])] == told[name]
+    for each, histories_before in told:
+        for name, entries in histories(each).items():
+            assert entries[: len(histories_before[name])] == histories_before[name]
 
 
 @every_way

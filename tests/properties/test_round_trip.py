@@ -99,10 +99,13 @@ def test_loading_what_was_saved_gives_the_same_values(way, made):
 @given(made=configs())
 def test_saving_what_was_loaded_gives_the_same_text(made):
     """The saved form is a fixed point."""
-    _, config = made
+    tree, config = made
     text = config.saveToString()
-    assert by_string(config).saveToString() == text
     assert config.saveToString() == text
+    if tree.may_shorten():
+        config = by_string(config)
+        text = config.saveToString()
+    assert by_string(config).saveToString() == text
 
 
 @given(made=configs())

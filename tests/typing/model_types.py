@@ -56,26 +56,26 @@ def saved(model: Savable) -> None:
     model.save("x")
 
 
-saved(Own())
-saved(Association.of(["a.fits"], "all"))
-saved(Unsaved())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-
-assert_type(AsdfModel.open("a.asdf"), AsdfModel)
-assert_type(AsdfModel().copy(), AsdfModel)
-assert_type(AsdfModel().meta, Meta)
-assert_type(FitsModel().save("a.fits"), str)
-assert_type(NumpyModel().crds_observatory, str | None)
-assert_type(ModelLibrary("asn.json").group_indices, dict[str, list[int]])
-assert_type(Association.open("asn.json").paths("science"), list[str])
-assert_type(open_model("a.asdf"), Any)
-
-
 def opened(path: str) -> Iterator[str]:
     """Open a file in a way of its own."""
     yield path
 
 
-register_model(".own", opened)
-register_model(".own", AsdfModel)
-register_model(".own", 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-mark_step(Own(), "own", "COMPLETE")
+def use() -> None:
+    """Use what there is, right and wrong; for the checkers alone."""
+    saved(Own())
+    saved(Association.of(["a.fits"], "all"))
+    saved(Unsaved())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+    assert_type(AsdfModel.open("a.asdf"), AsdfModel)
+    assert_type(AsdfModel().copy(), AsdfModel)
+    assert_type(AsdfModel().meta, Meta)
+    assert_type(FitsModel().save("a.fits"), str)
+    assert_type(NumpyModel().crds_observatory, str | None)
+    assert_type(ModelLibrary("asn.json").group_indices, dict[str, list[int]])
+    assert_type(Association.open("asn.json").paths("science"), list[str])
+    assert_type(open_model("a.asdf"), Any)
+    register_model(".own", opened)
+    register_model(".own", AsdfModel)
+    register_model(".own", 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mark_step(Own(), "own", "COMPLETE")

@@ -22,7 +22,7 @@ from ..history.view import HistoryView
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
 from .values import values_of
-from .walk import Journal, leaves
+from .walk import Journal, leaf_value, leaves
 
 __all__ = [
     "DATA_SUFFIXES",
@@ -451,17 +451,11 @@ def importable_name(target: Any, path: str) -> str | None:
 def is_default(config: Any, name: str) -> bool:
     """Has a new config the value of a field anyway: is it the class's default, with no other set?
 
-    Of a field that holds configs, that is so if nobody has set it, and nobody anything in it.
+    Of a field that holds configs, that is so if nobody has set it, and all in it is as in a new config.
     """
     field = config._plan.fields[name]
     if field.holds_configs:
-        return _is_own_default(config, field) and all(
-            _is_own_default(owner, inner_field)
-            if inner_field.holds_configs
-            else _is_as_made(owner, inner) or is_default(owner, inner)
-            for _, child in field.children(config.__dict__[name])
-            for _, owner, inner_field, inner in leaves(child)
-        )
+        return _is_as_made(config, name) and _is_as_new(config, field)
     entries = HistoryView(config)[name]
     if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
         return False
@@ -482,9 +476,31 @@ def _has_own_lines(config: Any, field: Any) -> bool:
     return True
 
 
-def _is_own_default(config: Any, field: Any) -> bool:
-    """Has a new config what a field has besides its configs, or has the field nothing to save?"""
-    return _is_as_made(config, field.name) or not field.saved_parts(values_of(config)[field.name])
+def _is_as_new(config: Any, field: Any) -> bool:
+    """Has a new config all values that a field holds, and were none of them set by a class above it?
+
+    That one may not be there when the file is loaded, or speak of an item or action that the file replaces.
+    """
+    fresh = type(config)()
+    field.make_all(fresh.__dict__[field.name])
+    theirs = {leaf[0]: leaf for leaf in _leaves_of(fresh, field)}
+    for leaf in _leaves_of(config, field):
+        other = theirs.get(leaf[0])
+        if other is None or _times_made(leaf) != _times_made(other):
+            return False
+        if literal(leaf_value(*leaf)) != literal(leaf_value(*other)):
+            return False
+    return True
+
+
+def _leaves_of(config: Any, field: Any) -> Iterator[tuple[str, Any, Any, str]]:
+    return leaves(config, "", lambda owner, name: owner is config and name != field.name)
+
+
+def _times_made(leaf: tuple[str, Any, Any, str]) -> int:
+    """How often defaults and ``setDefaults`` have set a value."""
+    _, owner, _, name = leaf
+    return sum(labels_of(raw)[1] in _MAKING for raw in stored_history(owner).get(name, ()))
 
 
 def _is_as_made(config: Any, name: str) -> bool:

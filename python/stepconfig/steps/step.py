@@ -331,6 +331,8 @@ class Step(Running, Making, Parameters, CoreMapping):
         return f"<{type_name(type(self))} {self.qualified_name}>"
 
 
+add_parameters(Step)
+
 _OF_RUNS = frozenset(("_runs", "_configs", "_log_records"))
 """What an instance has because it runs, or has run."""
 
