@@ -76,3 +76,14 @@ def test_a_wrong_question_is_told(ask, references, arguments, text):
     done = ask("references", *arguments)
     assert done.code == 2
     assert text in done.err
+
+
+def test_they_are_explained_for_an_input(ask, references):
+    """Which file says it; without an input nobody is asked."""
+    done = ask("explain", STEP, "frame", "level")
+    assert (done.code, done.err) == (0, "")
+    assert "step reference" in done.out
+    assert "flatstep.yaml:1" in done.out
+    done = ask("explain", STEP, "level")
+    assert done.code == 0
+    assert "step reference" not in done.out

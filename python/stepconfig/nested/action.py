@@ -209,10 +209,6 @@ class ConfigurableActionField(ConfigField[ActionT]):
     def own_parts(self, value: Any) -> dict[str, Any]:
         return {"": type_name(type(value))}
 
-    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
-        """The schema of any action: which fields it has, its class says."""
-        return {"description": self.doc_with_unit(), "type": "object"}
-
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return tree_of(value, class_head(value))
 

@@ -75,13 +75,17 @@ class LocalReferences:
     Examples
     --------
     >>> from pathlib import Path
-    >>> _ = Path("rules.yaml").write_text("references: {flat: [{match: {filter: [R, I]}, file: N/A}]}")
-    >>> references = LocalReferences(".")
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> text = "references: {flat: [{match: {filter: [R, I]}, file: N/A}]}"
+    >>> _ = Path(folder.name, "rules.yaml").write_text(text)
+    >>> references = LocalReferences(folder.name)
     >>> references.get_reference_file({"FILTER": "R"}, "flat", "any")
     'N/A'
     >>> print(references.explain({"FILTER": "B"}, "flat"))
     flat: no rule matches
-      rules.yaml:1: filter is 'B', not one of R, I
+      ...rules.yaml:1: filter is 'B', not one of R, I
+    >>> folder.cleanup()
     """
 
     name = "local folder"
