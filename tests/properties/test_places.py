@@ -2,23 +2,82 @@
 
 import contextlib
 import itertools
+import re
 import sys
 import threading
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig import Config, Field, ListField, kept_callers
+from stepconfig import (
+    Config,
+    ConfigChoiceField,
+    ConfigDictField,
+    ConfigField,
+    ConfigurableField,
+    Field,
+    ListField,
+    kept_callers,
+)
+from stepconfig.config.walk import walk
+from stepconfig.configurableActions import (
+    ConfigurableAction,
+    ConfigurableActionField,
+    ConfigurableActionStructField,
+)
 from stepconfig.history.location import CALLERS_KEPT
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:the field:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::stepconfig.DiscardedOverridesWarning"),
+]
+
 _programs = itertools.count()
+
+
+class Part(Config):
+    """What the programs put into a config."""
+
+    number = Field("A number.", int, 0)
+
+
+class Act(ConfigurableAction):
+    """An action that the programs put into a config."""
+
+    number = Field("A number.", int, 0)
+
+
+ACTS = [type(Act)(f"Act{number}", (Act,), {}) for number in range(8)]
+
+
+def target(number):
+    """A function of that number."""
+
+    def made(config):
+        return config
+
+    made.__name__ = made.__qualname__ = f"target{number}"
+    made.ConfigClass = Part
+    return made
+
+
+TARGETS = [target(number) for number in range(8)]
+CHOICES = {f"choice{number}": Part for number in range(8)}
 
 
 class Values(Config):
     """What the programs change."""
 
-    number = Field("A number.", int, 0)
+    number = Field("A number.", int, 0, renamed_from="count")
     numbers = ListField("Numbers.", int, [])
+    part = ConfigField("A part.", Part)
+    choice = ConfigChoiceField("A choice.", CHOICES, "choice0")
+    several = ConfigChoiceField("Some choices.", CHOICES, [], multi=True)
+    items = ConfigDictField("Parts.", int, Part, {})
+    configurable = ConfigurableField("A target.", TARGETS[0])
+    action = ConfigurableActionField("An action.", default=ACTS[0])
+    actions = ConfigurableActionStructField("Actions.")
 
 
 def note(kept, number):
@@ -49,6 +108,23 @@ WRITES = [
     "sorted([{n}], key=lambda value: setattr(config, 'number', note(kept, value)) or 0)",
     "exec('\\n\\nconfig.number = note(kept, {n})', {{'config': config, 'note': note, 'kept': kept}})",
     "config.loadFromString('\\nconfig.number = note(kept, {n})', extraLocals=dict(note=note, kept=kept))",
+]
+WRITES[-1:-1] = [
+    "config.part.number = note(kept, {n})",
+    "config.choice = f'choice{{note(kept, {n})}}'",
+    "config.choice.name = f'choice{{note(kept, {n})}}'",
+    "config.choice['choice0'].number = note(kept, {n})",
+    "config.several = [f'choice{{note(kept, {n})}}']",
+    "config.several.names |= [f'choice{{note(kept, {n})}}']",
+    "config.several.names.add(f'choice{{note(kept, {n})}}')",
+    "config.items[note(kept, {n})] = Part",
+    "config.items |= {{note(kept, {n}): Part}}",
+    "config.configurable.value.number = note(kept, {n})",
+    "config.configurable.retarget(TARGETS[note(kept, {n})])",
+    "config.action = ACTS[note(kept, {n})]",
+    "setattr(config.actions, f'act{{note(kept, {n})}}', Act)",
+    "config.actions.update = {{f'act{{note(kept, {n})}}': ACTS[0]}}",
+    "config.count = note(kept, {n})",
 ]
 BLOCKS = [
     ["{write}"],
@@ -83,7 +159,7 @@ def run(text, where):
     """Run a program, on a deep stack, on that of a thread, or as an override file."""
     kept = {}
     config = Values()
-    names = {"config": config, "note": note, "kept": kept, "contextlib": contextlib}
+    names = {"config": config, **KNOWN, "kept": kept}
     filename = f"/programs/{next(_programs)}.py"
     if where == "override file":
         del names["config"]
@@ -100,17 +176,26 @@ def run(text, where):
     return config, kept
 
 
+KNOWN = {"note": note, "contextlib": contextlib, "Part": Part, "Act": Act, "ACTS": ACTS, "TARGETS": TARGETS}
+"""What the programs use besides the config."""
+
+
 def written(config):
     """Every entry but defaults, with the number that it wrote."""
-    found = []
-    for entry in config.history["number"][1:]:
-        found.append((entry.value, entry))
-    for entry in config.history["numbers"][1:]:
-        value = entry.value
-        while not isinstance(value, int):
-            value = (value.arguments if hasattr(value, "form") else value)[-1]
-        found.append((value, entry))
-    return found
+    return [
+        (number_in(entry.value), entry)
+        for _, each in walk(config)
+        for entries in each.history.values()
+        for entry in entries
+        if entry.layer != "default"
+    ]
+
+
+def number_in(value):
+    """The last number in an entry; of the edit of a struct or dict, that in its last name or key."""
+    if getattr(value, "form", "").startswith(".update = "):
+        value = list(value.arguments[0])
+    return int(re.findall(r"\d+", str(value))[-1])
 
 
 def is_inside(filename):
@@ -142,7 +227,7 @@ def test_the_number_of_callers_is_kept_to(text, number):
     def work():
         for setting in (None, number, None, 20, None):
             config, kept = Values(), {}
-            names = {"config": config, "note": note, "kept": kept, "contextlib": contextlib}
+            names = {"config": config, **KNOWN, "kept": kept}
             with contextlib.nullcontext() if setting is None else kept_callers(setting):
                 exec(code, names)
             most = CALLERS_KEPT if setting is None else setting
