@@ -74,6 +74,7 @@ def test_what_is_done_to_one_does_not_reach_the_other(way, made, direction):
 def test_a_copy_can_do_what_its_source_can(way, made):
     """The same lines give the same values in both."""
     config, changes = made
+    state(config)  # which makes what is selected, as copying may do
     other = way(config)
     for line in changes:
         outcomes = [type(attempt(line, each)) for each in (config, other)]
