@@ -307,6 +307,13 @@ def test_differences_are_data():
     assert str(found[0]) == "radii (len): 3 != 2"
 
 
+def test_configs_of_different_classes_differ_by_the_names_of_these():
+    """The names are the values; only the message ends with a full stop, as that of pex_config."""
+    (found,) = Plain().diff(Holder())
+    assert (found.left, found.right) == (f"{__name__}.Plain", f"{__name__}.Holder")
+    assert str(found).endswith(f"{__name__}.Plain != {__name__}.Holder.")
+
+
 def test_every_differing_item_is_a_difference():
     """Items of lists and dicts are told one by one."""
     one, other = (

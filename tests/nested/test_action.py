@@ -414,6 +414,63 @@ def test_a_deprecated_field_is_saved_only_if_its_class_was_changed():
     assert config.names() == ["action", "action.factor", "action.offset"]
 
 
+def test_a_deprecated_field_says_its_class_where_set_defaults_has_another():
+    """A new config has the other one, so that the file has to name that of the field."""
+
+    class Own(Config):
+        action = ConfigurableActionField("An action.", Scale, deprecated="use none")
+
+        def setDefaults(self):
+            self.update(action=Calibrate)
+
+    config = Own()
+    config.update(action=Scale)
+    fresh = Own()
+    with pytest.warns(FutureWarning, match="use none"):
+        fresh.loadFromString(config.saveToString())
+    assert type(fresh.action) is Scale
+    assert fresh == config
+
+
+def test_a_deprecated_section_of_an_action_is_saved_if_a_class_above_has_set_it():
+    """The file makes a new action, of which ``setDefaults`` of the class above does not speak."""
+    config = Reviewed()
+    assert config.action.scale.factor == 9
+    fresh = Reviewed()
+    fresh.loadFromString(config.saveToString())
+    assert fresh.action.scale.factor == 9
+    assert Config.from_yaml(config.to_yaml()) == config
+
+
+class Sectioned(ConfigurableAction):
+    """An action with a section that is not to be used any more."""
+
+    scale = ConfigField("A section.", Scale, deprecated="use none")
+
+
+class Reviewed(Config):
+    """A config that sets something of that section."""
+
+    action = ConfigurableActionField("An action.", Sectioned)
+
+    def setDefaults(self):
+        self.action.scale.factor = 9
+
+
+def test_a_new_action_has_entries_only_for_what_differs_from_its_defaults():
+    """An action in the place of another has the history of its class, and of what makes it another."""
+    config = Measure()
+    config.flux = Calibrate(offset=3)
+    assert told(config.flux, "factor") == ["2.0"]
+    assert told(config.flux, "offset") == ["1.0", "3.0"]
+
+
+def test_a_schema_takes_any_action():
+    """Which fields there are, the class of the action says, which may be any."""
+    part = Measure.schema()["properties"]["flux"]
+    assert part == {"description": Measure.flux.doc_with_unit(), "type": "object"}
+
+
 def test_a_class_of_the_main_module_is_saved_as_that():
     """A script's own actions are named under ``__main__``, which the same script can load."""
     main = sys.modules["__main__"]

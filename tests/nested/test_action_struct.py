@@ -593,6 +593,23 @@ def test_classes_in_a_function_are_kept_and_checked():
         fresh.loadFromString(text)
 
 
+def test_a_deprecated_struct_is_saved_without_actions_that_set_defaults_added():
+    """A new config has them, so that the file has to say that they were taken away."""
+
+    class Own(Config):
+        cuts = ConfigurableActionStructField("Actions.", {"a": Scale}, deprecated="use none")
+
+        def setDefaults(self):
+            self.update(cuts=SimpleNamespace(a=Scale, b=Scale))
+
+    config = Own()
+    config.cuts.remove = "b"
+    fresh = Own()
+    with pytest.warns(FutureWarning, match="use none"):
+        fresh.loadFromString(config.saveToString())
+    assert list(fresh.cuts.fieldNames) == ["a"]
+
+
 def test_a_deprecated_struct_is_saved_only_if_its_actions_were_changed():
     """Loading the lines would warn somebody who never used the field."""
 

@@ -814,6 +814,24 @@ def test_entries_of_a_loaded_file_name_its_lines():
     assert str(config.d["g"].history["zeropoint"][-1].location) == "/somewhere/over.py:1"
 
 
+def test_an_item_has_the_values_of_the_given_config_to_the_bit():
+    """The sign of a zero and the order of a dict are kept, though Python calls others equal."""
+
+    class Item(Config):
+        zero = Field("A zero.", float, 0.0)
+        zeros = ListField("Zeros.", float, [0.0])
+        table = DictField("A table.", str, int, {"a": 1, "b": 2})
+
+    class Own(Config):
+        items = ConfigDictField("Items.", str, Item, {"x": Item(zero=-0.0)})
+
+    config = Own()
+    config.items["y"] = Item(zero=-0.0, zeros=[-0.0], table={"b": 2, "a": 1})
+    assert str(config.items["x"].toDict()["zero"]) == "-0.0"
+    assert str(config.items["y"].toDict()) == "{'zero': -0.0, 'zeros': [-0.0], 'table': {'b': 2, 'a': 1}}"
+    assert len(config.items["x"].history["table"]) == 1
+
+
 def test_a_deprecated_dict_is_saved_only_if_it_was_changed():
     """Loading what was saved does not warn of a dict that nobody touched."""
 

@@ -801,6 +801,23 @@ def test_a_return_to_the_fields_own_target_is_saved_where_set_defaults_retargets
     assert fresh.saveToString() == text
 
 
+def test_a_return_to_the_fields_own_target_is_saved_where_a_default_retargets():
+    """As a new config has the target of the config that is the default of the field above."""
+    default = Reduce()
+    default.detect.retarget(Sharper)
+
+    class Own(Config):
+        reduce = ConfigField("Reduction.", Reduce, default)
+
+    config = Own()
+    config.reduce.detect.retarget(Threshold)
+    fresh = Own()
+    assert fresh.reduce.detect.target is Sharper
+    fresh.loadFromString(config.saveToString())
+    assert fresh.reduce.detect.target is Threshold
+    assert fresh == config
+
+
 def test_a_target_that_no_file_can_import_cannot_be_saved():
     """Saving says so, in place of writing a file that does not load; names() and comparing work."""
     config = Outer()

@@ -51,6 +51,17 @@ def test_an_augmented_assignment_is_one_entry(operator):
     assert str(config.history["choice"][-1].value) == f".names {operator} ['b']"
 
 
+def test_an_update_of_several_is_one_edit_or_none():
+    """One entry for all that is selected, and nothing is selected if one of the names is no choice."""
+    config = Own()
+    with pytest.raises(FieldValidationError, match="zz"):
+        config.choice.names.update(["d"], ["zz"])
+    assert list(config.choice.names) == ["b", "a"]
+    assert len(config.history["choice"]) == 2
+    config.choice.names.update(["d"], ("c", "d"))
+    assert [str(entry.value) for entry in config.history["choice"][2:]] == [".names |= ['d', 'c']"]
+
+
 def test_taking_back_what_is_not_selected():
     """``discard`` of an absent name is silent, ``remove`` of one and ``pop`` of nothing are KeyErrors."""
     config = Own()

@@ -243,7 +243,7 @@ def _struct_lines(path, name, part, draw):
         Line(f"{here}.{one} = {cls}", 1),
         Line(f"{here}.{one} = {cls}()", 1, (f"{here}.{one}",)),
         Line(f"setattr({here}, {one!r}, {here}.{other})", 1, (f"{here}.{one}",)),
-        Line(f"{here}.update = {both}", 1, (here,)),
+        Line(f"{here}.update = {both}", 1, (f"{here}.{one}", f"{here}.{other}")),
         Line(f"{here} = __import__('types').SimpleNamespace(**{both})", 1, (here,)),
         Line(f"{path}.update({name}={path}.copy().{name})", 1, (here,)),
         Line(f"{here}.remove = {one!r}", 1),

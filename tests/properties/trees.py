@@ -69,7 +69,7 @@ def range_leaves(draw, old):
         values = or_none(st.integers(low, high + 1))
         limits = int, draw(values), True, low, high + 1, True, True
     else:
-        bounds = st.floats(-1e9, 1e9, allow_subnormal=False)
+        bounds = st.floats(-1e9, 1e9, allow_subnormal=False).map(lambda bound: bound + 0.0)  # no -0.0
         low, high = sorted((draw(bounds), draw(bounds)))
         values = or_none(st.floats(low, high))
         limits = float, draw(values), True, low, high, True, True

@@ -55,7 +55,8 @@ class Difference(_Parts):
     __slots__ = ()
 
     def __str__(self) -> str:
-        return f"{self.path}: {_shown(self.left)} != {_shown(self.right)}"
+        end = "." if isinstance(self.right, Shown) else ""
+        return f"{self.path}: {_shown(self.left)} != {_shown(self.right)}{end}"
 
 
 class Shown(str):
@@ -201,8 +202,7 @@ def _config_differences(path: str, left: Any, right: Any, rtol: float, atol: flo
             yield Difference(path, left, right)
         return
     if type(left) is not type(right):
-        names = (Shown(type_name(type(left))), Shown(type_name(type(right)) + "."))
-        yield Difference(path, *names)
+        yield Difference(path, Shown(type_name(type(left))), Shown(type_name(type(right))))
         return
     mine, theirs = values_of(left), values_of(right)
     if not left._plan.nested and mine == theirs:  # of nested configs each level would compare all below it

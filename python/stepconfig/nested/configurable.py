@@ -18,6 +18,7 @@ from ..history.packing import stored_history
 from ..history.record import Edit, labels_of, made_by, record
 from ..names import join_path, type_name
 from .configurable_instance import ConfigurableInstance, is_same, target_name
+from .discarded import AUTHORS
 from .holding import HoldsConfigs, call, copy_values, new_config, said
 
 if TYPE_CHECKING:
@@ -283,12 +284,12 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
         return (".target",) if self._is_saved(value) else ()
 
     def _is_saved(self, value: Any) -> bool:
-        """Would a new config have another target, by the field itself or by some ``setDefaults``?"""
+        """Would a new config have another target, by the field itself, or by a default or ``setDefaults``?"""
         is_own = value.target is self.target or is_same(value.target, self.target)
         if not is_own or value.ConfigClass is not self.ConfigClass:
             return True
         entries = stored_history(value._config).get(self.name, ())
-        return any(isinstance(raw[0], Edit) and labels_of(raw)[1] == "setDefaults" for raw in entries)
+        return any(isinstance(raw[0], Edit) and labels_of(raw)[1] in AUTHORS for raw in entries)
 
     def plain(self, value: Any) -> Any:
         return call(value.value, "toDict")()

@@ -16,16 +16,16 @@ from ..history.record import current_acting, labels_of
 from ..history.view import HistoryView
 from ..names import join_path
 
-__all__ = ["changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
+__all__ = ["AUTHORS", "changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
 
-_AUTHORS = frozenset(("default", "setDefaults"))
+AUTHORS = frozenset(("default", "setDefaults"))
 """Layers in which the author of a class speaks, and not its user."""
 
 
 def sets_defaults() -> bool:
     """Is a default being set now, or does a ``setDefaults`` run?"""
     current = current_acting()
-    return current is not None and current.layer in _AUTHORS
+    return current is not None and current.layer in AUTHORS
 
 
 def changed_values(config: Any) -> list[tuple[str, Location]]:
@@ -52,7 +52,7 @@ def _changed(config: Any) -> list[tuple[str, Any, str]]:
     found = [
         leaf
         for leaf in leaves(config)
-        if (entries := stored_history(leaf[1]).get(leaf[3])) and labels_of(entries[-1])[1] not in _AUTHORS
+        if (entries := stored_history(leaf[1]).get(leaf[3])) and labels_of(entries[-1])[1] not in AUTHORS
     ]
     if not found:
         return []
