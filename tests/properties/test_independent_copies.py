@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stepconfig.config.walk import walk
 from tests.properties.lines import attempt, lines
-from tests.properties.seen import histories, identities, state, values
+from tests.properties.seen import all_values, histories, identities, state
 from tests.properties.trees import configs
 
 pytestmark = [
@@ -79,7 +79,7 @@ def test_a_copy_can_do_what_its_source_can(way, made):
     for line in changes:
         outcomes = [type(attempt(line, each)) for each in (config, other)]
         assert outcomes[0] is outcomes[1], line.code
-    assert values(other) == values(config)
+    assert all_values(other) == all_values(config)
 
 
 @every_way
