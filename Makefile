@@ -33,6 +33,12 @@ demo: $(VENV)/.with-ccd ## reduce a real CCD frame and ask who set what
 test: $(VENV)/.with-test ## run the tests and the examples in docstrings and documents
 	@$(pytest) --numprocesses=auto --maxprocesses=8 $(ARGS)
 
+.PHONY: test-deep
+test-deep: $(VENV)/.with-fuzz ## search for half an hour: 50,000 cases of the oracle, every reader fuzzed, 200 runs killed
+	@STEPCONFIG_DEEP=1 $(pytest) -q --numprocesses=auto --maxprocesses=8 tests/oracle tests/steps/test_reliability.py $(ARGS)
+	@HYPOTHESIS_PROFILE=deep $(pytest) -q --numprocesses=auto --maxprocesses=8 tests/formats $(ARGS)
+	@$(python) fuzz/fuzz_readers.py all 60
+
 .PHONY: test-all
 test-all: ## run the tests with every supported Python on this machine
 	@bin/find-python --all | { failed=; \
@@ -96,7 +102,7 @@ docs: $(VENV)/.with-docs ## build the documentation
 .PHONY: clean
 clean: ## remove the environments and everything else that was built
 	@rm -rf .venv .venv-bench .venv-3.* build dist doc/_build doc/api examples/*/output examples/cpp_control/_deconvolve.*.so
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .fuzz
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is written last, so that an interrupted set-up is done again. The first one holds the place of the

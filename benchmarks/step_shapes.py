@@ -42,7 +42,61 @@ def source(library: str) -> str:
         text += ["    def process(self, data):"]
         text += [f"        data = self.{name.lower()}.run(data)" for name in names]
         text += ["        return data", "", ""]
-    return "\n".join(text)
+    return "\n".join(text) + (_LAYERED if library == "stepconfig" else "\n\nLayered = Pipeline20\n")
+
+
+_LAYERED = """
+
+from stepconfig import PipelineConfig
+
+
+class LayeredConfig(PipelineConfig):
+    def setDefaults(self):
+        for config in self.steps.values():
+            config.update(par0=0.5, par1=1, par3="set by default")
+
+
+class Layered(Pipeline):
+    ConfigClass = LayeredConfig
+    step_defs = Pipeline20.step_defs
+    environment_prefix = "BENCH"
+"""
+"""A pipeline that sets defaults of its steps, and takes parameters from the environment."""
+
+
+def layer_of(first: int) -> dict[str, dict[str, object]]:
+    """Return values for three parameters of each of ten steps."""
+    pars = {f"par{number}": value(number) for number in range(first, first + 3)}
+    return {f"step20x{number}": dict(pars) for number in range(STEPS)}
+
+
+def layered_text(module: str) -> str:
+    """Return a parameter file that sets three parameters of every step, and names a file for the first.
+
+    That for the peer sets all that other sources set, too.
+    """
+    is_own = module.endswith("stepconfig")
+    lines = ["#ASDF 1.0.0", "#ASDF_STANDARD 1.5.0", "%YAML 1.1", "%TAG ! tag:stsci.edu:asdf/"]
+    lines += ["--- !core/asdf-1.1.0", f"class: {module}.Layered", "name: Layered", "parameters: {}", "steps:"]
+    for name, pars in (layer_of(8) if is_own else _all_of()).items():
+        lines += [f"- class: {module}.{name.title().replace('X', 'x')}", f"  name: {name}", "  parameters:"]
+        lines += ["    config_file: step.asdf"] * (name == "step20x0" and not is_own)
+        lines += [f"    {key}: {_yaml(each)}" for key, each in pars.items()]
+        lines += ["  config_file: step.asdf"] * (name == "step20x0" and is_own)
+    return "\n".join([*lines, "...", ""])
+
+
+def _all_of() -> dict[str, dict[str, object]]:
+    pars = {f"par{number}": value(number) for number in range(16)}
+    return {name: dict(pars) for name in layer_of(0)}
+
+
+def step_text(module: str) -> str:
+    """Return a parameter file that sets three parameters of a step."""
+    lines = ["#ASDF 1.0.0", "#ASDF_STANDARD 1.5.0", "%YAML 1.1", "%TAG ! tag:stsci.edu:asdf/"]
+    lines += ["--- !core/asdf-1.1.0", f"class: {module}.Step20x0", "name: step20x0", "parameters:"]
+    lines += [f"  {key}: {_yaml(each)}" for key, each in layer_of(6)["step20x0"].items()]
+    return "\n".join([*lines, "...", ""])
 
 
 def values_of(parameters: int) -> dict[str, dict[str, object]]:

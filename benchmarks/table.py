@@ -106,5 +106,6 @@ ROWS = (
     Row("resolve-file/100", "resolve 100 parameters of an ASDF file", None),
     Row("resolve-file/1000", "resolve 1,000 parameters of an ASDF file", 0.25),
     Row("resolve-file/10000", "resolve 10,000 parameters of an ASDF file", None),
+    Row("resolve-layers", "resolve all seven levels of sources for 10 x 20", 0.10),
     Row("resolve-python/1000", "resolve 1,000 parameters of a Python file", 0.10),
 )

@@ -13,7 +13,7 @@ set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 # HYPOTHESIS_PROFILE=deep searches longer and elsewhere each time; the default finds the same every time.
 settings.register_profile(
     "fast",
-    max_examples=50,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,
@@ -97,3 +97,19 @@ def cpp_example(compiler):
     folder = compiler.kept("_deconvolve", texts_of([*example.glob("*.cpp"), example / "build.py"]), build)
     sys.path.append(str(folder))
     return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many cases of the oracle were compared, wherever the tests ran."""
+    properties = [
+        dict(report.user_properties)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+    ]
+    counts = [each["oracle"] for each in properties if "oracle" in each]
+    if counts:
+        cases, parameters, entries = map(sum, zip(*counts, strict=True))
+        terminalreporter.write_line(
+            f"oracle: {cases:,} cases agree, with {parameters:,} parameters and {entries:,} history entries"
+        )

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import inspect
 import math
+import os
 import pickle
 import re
 import sys
@@ -19,6 +20,8 @@ from stepconfig import (
     Field,
     FieldValidationError,
     ParameterWarning,
+    ReferenceFileError,
+    ReferenceProvider,
     RenamedFieldWarning,
     Source,
 )
@@ -30,7 +33,7 @@ from stepconfig.sources.order import ORDER
 from stepconfig.sources.source import layer_from
 from tests.steps.samples import ReducePipeline
 
-__all__ = ["check_deprecated", "check_field", "check_renamed", "check_source", "holder"]
+__all__ = ["check_deprecated", "check_field", "check_provider", "check_renamed", "check_source", "holder"]
 
 
 def check_field(
@@ -545,3 +548,76 @@ def check_unknown_name(make: Any, is_strict: bool) -> None:
     ):
         resolve(config, [source])
     assert config.title == "a"
+
+
+# -- providers of references -------------------------------------------------------------------------
+
+
+def check_provider(
+    provider: ReferenceProvider,
+    header: dict[str, Any],
+    observatory: str,
+    files: dict[str, str],
+    parameters: dict[str, str | None],
+) -> None:
+    """Check that a provider of references keeps all the promises that steps rely on.
+
+    Parameters
+    ----------
+    provider : ReferenceProvider
+        The provider. It knows no type ``unheard``.
+    header : dict
+        The header of an input.
+    observatory : str
+        Its observatory.
+    files : dict
+        The answer for each reference type, ``N/A`` among them; the files are removed.
+    parameters : dict
+        The answer for each type of parameters, None among them.
+    """
+    assert isinstance(provider, ReferenceProvider)
+    assert provider.name
+    question = dict(header)
+    for _ in range(2):
+        for reference_type, path in files.items():
+            assert provider.get_reference_file(question, reference_type, observatory) == path
+        for reference_type, path in parameters.items():
+            assert provider.get_parameter_file(question, reference_type, observatory) == path
+    assert question == header
+    for path in (*files.values(), *parameters.values()):
+        assert path in ("N/A", None) or (os.path.isabs(path) and os.path.exists(path))
+    check_prefetch(provider, header, observatory, files)
+    check_missing_files(provider, header, observatory, files, parameters)
+
+
+def check_prefetch(provider: Any, header: Any, observatory: str, files: dict[str, str]) -> None:
+    """Several files at once are the same as one by one, and each is told; all that is wrong is told."""
+    told: list[tuple[str, str]] = []
+    progress = lambda reference_type, path: told.append((reference_type, path))  # noqa: E731
+    assert provider.prefetch(header, [*files, *files], observatory, progress) == files
+    assert told == [*files.items()]
+    assert provider.prefetch(header, iter(files), observatory) == files
+    assert provider.prefetch(header, [], observatory) == {}
+    for unknown in (["unheard"], ["unheard", *files], ["unheard", "unseen"]):
+        with pytest.raises(ReferenceFileError) as caught:
+            provider.prefetch(header, unknown, observatory)
+        assert all(each in str(caught.value) for each in unknown if each not in files)
+
+
+def check_missing_files(
+    provider: Any, header: Any, observatory: str, files: dict[str, str], parameters: dict[str, Any]
+) -> None:
+    """A type that nobody knows, and a file that is gone, are errors that name the type."""
+    with pytest.raises(ReferenceFileError, match="unheard"):
+        provider.get_reference_file(header, "unheard", observatory)
+    assert provider.get_parameter_file(header, "pars-unheard", observatory) is None
+    for reference_type, path in files.items():
+        if path != "N/A":
+            os.remove(path)
+            with pytest.raises(ReferenceFileError, match=reference_type):
+                provider.get_reference_file(header, reference_type, observatory)
+    for reference_type, parameter_file in parameters.items():
+        if parameter_file is not None:
+            os.remove(parameter_file)
+            with pytest.raises(ReferenceFileError, match=reference_type):
+                provider.get_parameter_file(header, reference_type, observatory)

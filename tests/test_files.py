@@ -182,6 +182,15 @@ def test_the_content_is_on_the_disk_before_the_name(folder, monkeypatch):
     assert steps == [5, "rename", "folder"]
 
 
+def test_a_file_that_need_not_last_is_not_waited_for(folder, monkeypatch):
+    """It is written beside its destination and renamed all the same."""
+    monkeypatch.delattr(os, "fsync")
+    (folder / "file.py").write_bytes(b"old")
+    write_atomically("file.py", lambda file: file.write(b"new"), durable=False)
+    assert (folder / "file.py").read_bytes() == b"new"
+    assert os.listdir() == ["file.py"]
+
+
 def test_a_folder_that_cannot_be_flushed_is_no_failure(folder, monkeypatch):
     """Some file systems refuse it; the file is there all the same."""
     fsync = os.fsync

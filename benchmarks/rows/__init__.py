@@ -47,5 +47,6 @@ MEASURES: dict[str, Callable[..., Measure]] = {
     "pipeline-run": steps.run_pipeline,
     "pipeline-export": steps.export,
     "resolve-file": steps.resolve_file,
+    "resolve-layers": steps.resolve_layers,
     "resolve-python": steps.resolve_python,
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from typing import Any
 
 from library import Library
-from step_shapes import STEPS, asdf_text, python_text, values_of
+from step_shapes import STEPS, asdf_text, layer_of, layered_text, python_text, step_text, value, values_of
 from timing import Measure, Unrolled, prove, repeated
 
 
@@ -127,6 +128,63 @@ def resolve_python(library: Library, parameters: int) -> Measure:
 
     _prove_values(made(), each)
     return repeated(made)
+
+
+def resolve_layers(library: Library) -> Measure:
+    """Make a pipeline of ten steps with twenty parameters from all seven levels of sources, three each.
+
+    The peer has no ``setDefaults`` and no variables, and its reference parameters come from a server: its
+    parameter file says what these say. The file for a step and the keywords are the same. Proven by a value
+    of each source.
+    """
+    module = library.steps
+    path = str(library.folder / f"layered_{library.name}.asdf")
+    Path(path).write_text(layered_text(module.__name__))
+    (library.folder / "step.asdf").write_text(step_text(module.__name__))
+    keywords = layer_of(10)
+    make = _made_by_stepconfig if library.name == "stepconfig" else _made_by_stpipe
+    pipeline = make(module.Layered, path, keywords)
+    step = pipeline.step20x0
+    proofs = {"par6": value(6), "par8": value(8), "par12": value(12)}
+    if library.name == "stepconfig":
+        proofs |= {"par0": 0.5, "par2": value(2), "par4": value(4), "par14": "spline", "par15": 8.5}
+        levels = {entries[-1].layer for entries in step.config.history.values()}
+        prove(len(levels) == 9, f"the sources are {levels}")
+    for name, expected in proofs.items():
+        prove(getattr(step, name) == expected, f"{name} is {getattr(step, name)!r}")
+    return repeated(lambda: make(module.Layered, path, keywords))
+
+
+def _made_by_stpipe(cls: Any, path: str, keywords: dict[str, Any]) -> Any:
+    config, name = cls.build_config(
+        None, config_file=path, steps={key: dict(each) for key, each in keywords.items()}
+    )
+    return cls.from_config_section(config, name="layered", config_file=name)
+
+
+def _made_by_stepconfig(cls: Any, path: str, keywords: dict[str, Any]) -> Any:
+    from stepconfig.history.location import caller_location
+    from stepconfig.sources.command_line import split_arguments
+    from stepconfig.sources.environment import Environment
+    from stepconfig.sources.keywords import keyword_layer
+    from stepconfig.sources.parameter_file import file_layer
+
+    step_classes = set(cls.step_defs.values())
+    of_step = {f"par{number}": value(number) for number in (2, 3, 4)}
+    of_pipeline = {"steps": layer_of(4)}
+    return cls.from_layers(
+        [
+            *cls.reference_layers(lambda each: of_step if each in step_classes else of_pipeline),
+            file_layer(path),
+            Environment("BENCH", _VARIABLES),
+            keyword_layer({"steps": keywords}, caller_location()),
+            split_arguments(_ARGUMENTS, {}).layer,
+        ]
+    )
+
+
+_VARIABLES = {f"BENCH_STEPS__{name.upper()}__PAR14": "spline" for name in layer_of(0)}
+_ARGUMENTS = [f"--steps.{name}.par15=8.5" for name in layer_of(0)]
 
 
 def _prove_values(pipeline: Any, parameters: int) -> None:

@@ -12,10 +12,14 @@ from . import callStack, history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .config.data_files import serve_by
 from .errors import (
+    BorrowError,
+    ClosedLibraryError,
     ConfigError,
     ControlError,
+    DataError,
     DiscardedOverridesWarning,
     FieldValidationError,
+    LibraryError,
     MissingFileError,
     OverrideFileError,
     ParameterErrors,
@@ -23,6 +27,7 @@ from .errors import (
     ParameterWarning,
     PluginError,
     PluginWarning,
+    ReferenceFileError,
     RegistryError,
     RemovedFieldError,
     RenamedFieldWarning,
@@ -46,6 +51,7 @@ from .history import (
     acting_as,
     kept_callers,
 )
+from .module_names import add_modules
 from .nested import ConfigField
 
 if TYPE_CHECKING:
@@ -65,21 +71,39 @@ if TYPE_CHECKING:
         registerConfig,
         registerConfigurable,
     )
+    from .references.active import active_provider, using_provider
+    from .references.crds import CrdsReferences
+    from .references.dictionary import DictReferences
+    from .references.local import LocalReferences
+    from .references.provider import ReferenceProvider
     from .sources import Assignment, Source
     from .steps import Pipeline, PipelineConfig, Step, StepConfig
+    from .steps.association import Association, first_science
     from .steps.cores import CoresField
+    from .steps.library import ModelLibrary
+    from .steps.models import Model, Savable, open_model, register_model
+    from .steps.models.asdf_model import AsdfModel
+    from .steps.models.base import FileModel
+    from .steps.models.fits_model import FitsModel
+    from .steps.models.numpy_model import NumpyModel
+    from .steps.models.table_model import TableModel
+    from .steps.record import RunRecord
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentLocation",
+    "AsdfModel",
     "Assignment",
+    "Association",
+    "BorrowError",
     "ChoiceField",
+    "ClosedLibraryError",
     "CodeLocation",
     "Config",
+    "ConfigChoiceField",
     "ConfigDict",
     "ConfigDictField",
-    "ConfigChoiceField",
     "ConfigError",
     "ConfigField",
     "ConfigInstanceDict",
@@ -87,9 +111,12 @@ __all__ = [
     "ConfigurableField",
     "ConfigurableInstance",
     "ControlError",
-    "Dict",
     "CoresField",
+    "CrdsReferences",
+    "DataError",
+    "Dict",
     "DictField",
+    "DictReferences",
     "Difference",
     "DiscardedOverridesWarning",
     "Edit",
@@ -100,11 +127,18 @@ __all__ = [
     "Field",
     "FieldValidationError",
     "FileLocation",
+    "FileModel",
+    "FitsModel",
     "Frame",
+    "LibraryError",
     "List",
     "ListField",
+    "LocalReferences",
     "Location",
     "MissingFileError",
+    "Model",
+    "ModelLibrary",
+    "NumpyModel",
     "OverrideFileError",
     "ParameterErrors",
     "ParameterFileError",
@@ -114,6 +148,8 @@ __all__ = [
     "PluginError",
     "PluginWarning",
     "RangeField",
+    "ReferenceFileError",
+    "ReferenceProvider",
     "Registry",
     "RegistryError",
     "RegistryField",
@@ -121,37 +157,63 @@ __all__ = [
     "RemovedField",
     "RemovedFieldError",
     "RenamedFieldWarning",
+    "RunRecord",
+    "Savable",
     "SelectionSet",
     "Source",
     "Step",
     "StepClassError",
     "StepConfig",
+    "TableModel",
     "TargetError",
     "UnexpectedProxyUsageError",
     "UnknownNameError",
     "UsageError",
     "acting_as",
+    "active_provider",
     "callStack",
     "compareConfigs",
     "compareScalars",
+    "first_science",
     "getComparisonName",
     "get_include",
     "history",
     "kept_callers",
     "makeConfigClass",
     "makeRegistry",
+    "open_model",
     "registerConfig",
     "registerConfigurable",
+    "register_model",
     "trusting",
+    "using_provider",
     "wrap",
 ]
 
 _LATER = {
+    "AsdfModel": "steps.models.asdf_model",
+    "Association": "steps.association",
+    "FileModel": "steps.models.base",
+    "FitsModel": "steps.models.fits_model",
+    "Model": "steps.models",
+    "ModelLibrary": "steps.library",
+    "NumpyModel": "steps.models.numpy_model",
+    "Savable": "steps.models",
+    "TableModel": "steps.models.table_model",
+    "first_science": "steps.association",
+    "open_model": "steps.models",
+    "register_model": "steps.models",
     "ConfigDict": "nested.config_dict",
     "ConfigDictField": "nested.config_dict",
     "ConfigurableField": "nested.configurable",
     "ConfigurableInstance": "nested.configurable_instance",
     "CoresField": "steps.cores",
+    "CrdsReferences": "references.crds",
+    "DictReferences": "references.dictionary",
+    "LocalReferences": "references.local",
+    "ReferenceProvider": "references.provider",
+    "active_provider": "references.active",
+    "using_provider": "references.active",
     "ConfigChoiceField": "nested.choice",
     "ConfigInstanceDict": "nested.choice",
     "Explanation": "config.explain",
@@ -161,6 +223,7 @@ _LATER = {
     "Registry": "nested.registry",
     "RegistryField": "nested.registry",
     "RegistryInstanceDict": "nested.registry",
+    "RunRecord": "steps.record",
     "SelectionSet": "nested.choice",
     "Assignment": "sources",
     "Source": "sources",
@@ -192,5 +255,6 @@ def _module(name: str) -> Any:
     return import_module(f".{name}", __name__)
 
 
+add_modules(__name__, globals())
 serve_by(lambda: _module("formats.config_files"))
 tell_yaml(Config)

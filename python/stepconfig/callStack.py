@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .history.location import Frame, caller_location
+from .history.location import CALLERS_KEPT, CodeLocation, Frame, caller_where
 
 __all__ = ["StackFrame", "getCallStack", "getCallerFrame", "getStackFrame"]
 
@@ -10,35 +10,34 @@ StackFrame = Frame
 
 
 def getCallStack(skip: int = 0) -> list[Frame]:
-    """The frames that led here, outermost first; as many as a history keeps.
+    """The frames that led to the function that asks, outermost first; as many as a history keeps.
+
+    That function itself is none of them: it is, for instance, the ``__set__`` of a field class.
 
     Parameters
     ----------
     skip : int, optional
         How many of the innermost frames outside this package are left out.
     """
-    frames = caller_location().frames[skip:]
-    return list(reversed(frames))
+    return list(reversed(_frames()[skip:]))
 
 
 def getStackFrame(relative: int = 0) -> Frame:
-    """One frame: that of the caller, or one that many further out.
+    """The frame that called the function that asks, or one that many further out.
 
     Parameters
     ----------
     relative : int, optional
         How many frames further out.
     """
-    frames = caller_location().frames
+    frames = _frames()
     return frames[min(relative, len(frames) - 1)]
 
 
-def getCallerFrame(relative: int = 0) -> Frame:
-    """The frame that called the caller, or one that many further out.
+getCallerFrame = getStackFrame
 
-    Parameters
-    ----------
-    relative : int, optional
-        How many frames further out.
-    """
-    return getStackFrame(relative + 1)
+
+def _frames() -> tuple[Frame, ...]:
+    """The frames outside this package behind that of who asks, innermost first; its own if there are none."""
+    frames = CodeLocation(*caller_where(CALLERS_KEPT + 1)).frames
+    return frames[1:] or frames

@@ -9,10 +9,14 @@ from typing import Any
 from .names import described, join_path, nearest, type_name
 
 __all__ = [
+    "BorrowError",
+    "ClosedLibraryError",
     "ConfigError",
     "ControlError",
+    "DataError",
     "DiscardedOverridesWarning",
     "FieldValidationError",
+    "LibraryError",
     "MissingFileError",
     "OverrideFileError",
     "ParameterErrors",
@@ -20,6 +24,7 @@ __all__ = [
     "ParameterWarning",
     "PluginError",
     "PluginWarning",
+    "ReferenceFileError",
     "RegistryError",
     "RemovedFieldError",
     "RenamedFieldWarning",
@@ -37,7 +42,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class ConfigError(ValueError):
-    """Something about a configuration is wrong; the base of all errors of this package."""
+    """Something about a configuration is wrong; the base of this package's errors, those about data apart."""
 
 
 class RenamedFieldWarning(FutureWarning):
@@ -477,6 +482,29 @@ class ParameterErrors(ConfigError):
         return str(self.faults[0]) if len(self.faults) == 1 else _list_of_faults(self.faults)
 
 
+class ReferenceFileError(ConfigError):
+    """A reference file that nobody can give, or rules for choosing one that are malformed.
+
+    Parameters
+    ----------
+    why : str
+        What is wrong, with the remedy.
+    location : Location or None, optional
+        The rule, where there is one.
+    """
+
+    def __init__(self, why: str, location: Any = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.location = location
+
+    def __str__(self) -> str:
+        return self.why if self.location is None else f"{_place(self.location)}: {self.why}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.why, self.location)
+
+
 class ControlError(ConfigError):
     """A C++ control object that cannot be made, or that is not one of the config's."""
 
@@ -487,6 +515,22 @@ class StepClassError(ConfigError, TypeError):
 
 class UsageError(ConfigError):
     """A command line that cannot be understood."""
+
+
+class DataError(ValueError):
+    """Data that cannot be opened or saved: the message names the file, what was expected, and the remedy."""
+
+
+class LibraryError(RuntimeError):
+    """A library of models is used in a way that would lose data, or lose track of them."""
+
+
+class BorrowError(LibraryError):
+    """A model is borrowed twice, given back without having been borrowed, or not given back."""
+
+
+class ClosedLibraryError(LibraryError):
+    """A model is borrowed outside of the ``with`` block of its library."""
 
 
 class RegistryError(ConfigError, RuntimeError):

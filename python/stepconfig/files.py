@@ -9,7 +9,7 @@ from typing import Any
 __all__ = ["write_atomically", "written_atomically"]
 
 
-def write_atomically(path: str, write: Callable[[Any], object]) -> None:
+def write_atomically(path: str, write: Callable[[Any], object], durable: bool = True) -> None:
     """Write a file beside its destination, flush it to the disk, and rename it.
 
     The mode is what the umask allows, whatever was there before. A symbolic link is followed.
@@ -20,6 +20,8 @@ def write_atomically(path: str, write: Callable[[Any], object]) -> None:
         The destination.
     write : callable
         Called with a binary file to write to.
+    durable : bool, optional
+        As for `written_atomically`.
 
     Raises
     ------
@@ -31,10 +33,12 @@ def write_atomically(path: str, write: Callable[[Any], object]) -> None:
         with open(temporary, "wb") as file:
             write(file)
 
-    written_atomically(path, fill)
+    written_atomically(path, fill, durable=durable)
 
 
-def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "") -> None:
+def written_atomically(
+    path: str, fill: Callable[[str], object], suffix: str = "", durable: bool = True
+) -> None:
     """Let ``fill`` write a temporary file beside the destination, then rename that.
 
     Parameters
@@ -45,6 +49,9 @@ def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "
         Called with the path of the temporary file, which exists and is empty.
     suffix : str, optional
         Suffix of the temporary name, for writers that go by it.
+    durable : bool, optional
+        Is it waited for the disk? If not, the crash of this process still leaves the old file or the new one;
+        that of the whole machine may take what was written in its last seconds.
 
     Raises
     ------
@@ -61,8 +68,9 @@ def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "
         os.close(descriptor)
         os.chmod(temporary, 0o600)  # nobody reads half a file, and this process can under every umask
         fill(temporary)
-        with open(temporary, "rb") as file:
-            os.fsync(file.fileno())
+        if durable:
+            with open(temporary, "rb") as file:
+                os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, destination)
     except BaseException:
@@ -71,7 +79,8 @@ def written_atomically(path: str, fill: Callable[[str], object], suffix: str = "
         except OSError:
             pass
         raise
-    _sync_folder(folder)
+    if durable:
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: str) -> None:

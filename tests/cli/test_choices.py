@@ -1,5 +1,7 @@
 """Steps with choices on the command line: help, changes, parameter files, configspec."""
 
+import json
+
 from stepconfig import Config, ConfigChoiceField, ConfigField, Field, Step, StepConfig, makeRegistry
 
 SAMPLE = "tests.cli.test_choices.MeasureStep"
@@ -121,3 +123,14 @@ def test_configspec_tells_the_choices(run_spec):
     assert "[cuts]\n    names = string_list(default=list()) # Cuts.\n" in out
     assert "[maybe]\n    name = option('pca', 'moffat', default=None) # Perhaps one.\n" in out
     assert "    [[inner]]\n        name = option('pca', default='pca') # Inside.\n        [[[pca]]]\n" in out
+
+
+def test_explain_tells_the_choices_and_the_default(ask):
+    """The default is a name as any other value, and the first in the history."""
+    (found,) = json.loads(ask("explain", SAMPLE, "psf.name", "--psf=moffat", "--json").out)
+    assert (found["value"], found["default"]) == ("moffat", "pca")
+    assert [(entry["value"], entry["layer"]) for entry in found["history"]] == [
+        ("pca", "default"),
+        ("moffat", "command line"),
+    ]
+    assert [choice["value"] for choice in found["choices"]] == ["'pca'", "'moffat'"]

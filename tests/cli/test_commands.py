@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -82,15 +83,17 @@ def test_a_mistake_ends_the_process_with_code_2(folder, environment):
 
 
 def test_an_interrupted_run_ends_with_code_130(folder, environment):
-    """Ctrl-C is no failure: a word, no traceback, and no half file."""
+    """Ctrl-C is no failure: a word, no traceback, and no half file; the record tells of it."""
     command = [*STRUN, f"{SAMPLES}.ShowStep", "m51.fits", "--seconds=60"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert "running" in process.stderr.readline()
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
-    assert (process.returncode, rest) == (130, "interrupted\n")
-    assert list(folder.iterdir()) == []
+    assert process.returncode == 130
+    assert rest.endswith("\ninterrupted\n")
+    assert "Traceback" not in rest
+    assert [path.name for path in folder.iterdir()] == ["m51_showstep.failed.record.asdf"]
 
 
 def test_a_reader_that_goes_away_is_no_error(folder, environment):
@@ -105,16 +108,26 @@ def test_a_reader_that_goes_away_is_no_error(folder, environment):
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_step_runs_also_when_the_reader_goes_away(folder, environment, unbuffered):
+@pytest.mark.parametrize("asked", ["--history=how", "--changes"])
+def test_a_step_runs_also_when_the_reader_goes_away(folder, environment, unbuffered, asked):
     """Whoever pipes the history into head still wants the run, and its code."""
     environment["PYTHONUNBUFFERED"] = unbuffered
-    command = [*STRUN, f"{SAMPLES}.FailingStep", "m51.fits", "--history=how"]
+    command = [*STRUN, f"{SAMPLES}.FailingStep", "m51.fits", asked]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         process.stdout.close()
         assert "ValueError: no stars" in process.stderr.read()
     assert process.returncode == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize(("option", "code"), [("--changes", 0), ("--hwo=1", 2)])
+def test_a_command_without_standard_streams_has_its_exit_code(folder, environment, closed, option, code):
+    """As started by a program that has closed them."""
+    command = shlex.join([*STRUN, f"{SAMPLES}.FailingStep", option])
+    done = subprocess.run(f"{command} {closed}", shell=True, env=environment, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (code, False)
 
 
 def test_a_parameter_file_needs_no_heavy_package(folder, environment):

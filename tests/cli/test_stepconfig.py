@@ -51,7 +51,7 @@ def test_help_lists_the_commands(ask):
     for option in ("--help", "-h"):
         assert (ask(option).code, ask(option).out) == (0, stepconfig.USAGE)
     for name, summary in stepconfig.COMMANDS.items():
-        assert f"  {name:<8}  {summary}\n" in stepconfig.USAGE
+        assert f"  {name:<10}  {summary}\n" in stepconfig.USAGE
         for option in ("--help", "-h"):
             done = ask(name, option)
             assert (done.code, done.err) == (0, "")
@@ -75,7 +75,11 @@ def test_the_version_is_told(ask):
     [
         ([], "error: which command?\n\nusage: stepconfig COMMAND"),
         (["expain"], "error: unknown command 'expain'; did you mean explain?\n"),
-        (["run"], "error: unknown command 'run'; there are: explain, diff, validate, template, schema\n"),
+        (
+            ["run"],
+            "unknown command 'run'; there are: explain, diff, validate, template, schema, references,"
+            " record, replay\n",
+        ),
         (["--nothing"], "--nothing has no value"),
         (["explain"], "error: explain what? Give a parameter file or a class.\n\nusage: stepconfig explain"),
         (["explain", "none.asdf"], "error: 'none.asdf' is neither a parameter file that exists nor a class"),
@@ -205,6 +209,43 @@ def test_explain_tells_input_and_pattern_apart(ask, night, folder):
     assert ask("explain", night, "in.fits").out == ask("explain", night).out
 
 
+def test_explain_asks_what_a_run_would_ask(ask, folder, monkeypatch):
+    """The environment, if the class reads it, and the sources that the class names."""
+    (folder / "asked.py").write_text(ASKED)
+    monkeypatch.setenv("ASKED_LOW", "3")
+    out = ask("explain", "asked.OwnStep", "*", "--changed").out
+    assert [line.strip() for line in out.splitlines() if "set by" in line] == [
+        "set by    3.0  environment  ASKED_LOW=3",
+        "set by    4.0  environment  notebook:7",
+    ]
+    monkeypatch.setenv("ASKED_LWO", "3")
+    done = ask("explain", "asked.OwnStep")
+    assert (done.code, "did you mean 'low'?" in done.err) == (2, True)
+
+
+ASKED = """
+from stepconfig import Assignment, Field, FileLocation, Step, StepConfig
+
+
+class Notebook:
+    name = "environment"
+
+    def assignments(self, config_class):
+        yield Assignment(("high",), 4, FileLocation("notebook", 7))
+
+
+class OwnConfig(StepConfig):
+    low = Field("The lower limit.", float, 1.0)
+    high = Field("The upper limit.", float, 2.0)
+
+
+class OwnStep(Step):
+    ConfigClass = OwnConfig
+    environment_prefix = "ASKED"
+    parameter_sources = (Notebook(),)
+"""
+
+
 def test_explain_gives_json(ask, night):
     """A list, whatever was asked for."""
     (data,) = json.loads(ask("explain", night, "steps.detect.bins", "--json").out)
@@ -282,7 +323,7 @@ def test_diff_compares_any_two(ask, monkeypatch):
     rows = {row["path"]: row for row in data["differences"]}
     assert rows["factor"] == {
         "path": "factor",
-        "A": {"value": 7.0, "layer": "override file", "place": "scale.py:23"},
+        "A": {"value": 7.0, "layer": "override file", "place": "scale.py:41"},
         "B": None,
     }
     assert rows["threshold"]["A"] is None
@@ -290,7 +331,7 @@ def test_diff_compares_any_two(ask, monkeypatch):
     assert "skip" not in rows
     monkeypatch.setenv("COLUMNS", "160")
     lines = [re.split("  +", line) for line in ask("diff", "scale.py", DETECT).out.splitlines()]
-    assert ["factor", "7.0 electron", "-", "override file scale.py:23"] in lines
+    assert ["factor", "7.0 electron", "-", "override file scale.py:41"] in lines
 
 
 def test_diff_of_two_classes_with_the_same_values_has_code_1(ask):
@@ -431,6 +472,36 @@ def test_validate_reads_override_files(ask, folder):
     assert "has no field 'hihg'; did you mean 'high'?" in done.out
     assert "a.py:3" in done.out
     assert done.out.endswith("b.py: 1 fault\n  ValueError: low is above high\n")
+
+
+UNCHOSEN = """
+from stepconfig import Config, ConfigChoiceField, ConfigDictField, ConfigField, Field
+
+
+class Inner(Config):
+    order = Field("A number.", int, 3)
+
+
+class Middle(Config):
+    choice = ConfigChoiceField("Has to be chosen.", {"a": Inner})
+
+
+class Own(Config):
+    middle = ConfigField("A config.", Middle)
+    items = ConfigDictField("Have to be given.", str, Inner)
+    other = ConfigDictField("May be given.", str, Inner, optional=True)
+"""
+
+
+@pytest.mark.parametrize("name", ["t.asdf", "t.yaml", "t.toml", "t.json", "t.py"])
+def test_choices_and_dicts_of_configs_may_have_to_be_given_too(ask, folder, name):
+    """A template validates; with --complete each is a fault."""
+    (folder / "unchosen.py").write_text(UNCHOSEN)
+    ask("template", "unchosen.Own", "-o", name)
+    done = ask("validate", name)
+    assert (done.code, done.out) == (0, f"{name}: ok; to be given: middle.choice, items\n")
+    done = ask("validate", name, "--complete")
+    assert (done.code, done.out.splitlines()[0]) == (2, f"{name}: 2 faults")
 
 
 # -- template and schema ---------------------------------------------------------------------------

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stepconfig import Step, __version__
+from stepconfig import Step, StepConfig, __version__
 from stepconfig.cli import strun
+from stepconfig.steps.saving import RECORD
 from tests.parameter_files import FIRST_LINE, write_file
 
 SAMPLES = "tests.steps.samples"
@@ -22,8 +23,9 @@ SCALE = f"{SAMPLES}.ScaleStep"
 
 
 def files():
-    """Every file in the current folder and below."""
-    return sorted(str(path) for path in Path().rglob("*") if path.is_file())
+    """Every file in the current folder and below, records apart."""
+    found = (path for path in Path().rglob("*") if path.is_file() and not path.name.endswith(RECORD))
+    return sorted(map(str, found))
 
 
 def level(path):
@@ -365,7 +367,7 @@ def test_all_mistakes_are_told_together(run_step, folder):
         ("", "--changes is a flag and takes no value, got --changes=1"),
         ("", "RequiredStep takes the inputs image, got 2"),
         ("", "Field 'first' failed validation: expected float, got 'x' (str); write a number such as"),
-        ("", "RequiredConfig has no parameter 'zzz'; it has: first, output_dir, output_ext, output_file,"),
+        ("", "RequiredConfig has no parameter 'zzz'; it has: first, input_dir, output_dir, output_ext,"),
         ("", "Field 'second' failed validation: a value is required, got None; expected int"),
     ):
         assert any(text.startswith(place) and what in text for text in texts), what
@@ -482,29 +484,41 @@ HELP = """
 tests.steps.samples.DetectStep: Find the sources.
 
 parameters:
-  --threshold     Level from which there is a source. (float in [0.5, inf) [sigma], default 5.0)
-  --bins          Sizes of the bins. (list of int [pixel], default [1, 2])
-  --names         Names of the bands. (list of str, default ['g'])
-  --method        How sources are found. (str, default 'peak')
-                    'peak': by maxima
-                    'area': by areas
-                    None: No value.
-  --limits        Limit of each band. (dict of str to float, default {'g': 25.0})
-  --label         What the catalogue is called. (str)
-  --deblend       Are sources parted? (bool, default True)
-  --passes        Number of passes. (int, default 1)
-  --phase         Phase of the wave. (complex, default 1j)
+  --threshold           Level from which there is a source. (float in [0.5, inf) [sigma], default
+                        5.0)
+  --bins                Sizes of the bins. (list of int [pixel], default [1, 2])
+  --names               Names of the bands. (list of str, default ['g'])
+  --method              How sources are found. (str, default 'peak')
+                          'peak': by maxima
+                          'area': by areas
+                          None: No value.
+  --limits              Limit of each band. (dict of str to float, default {'g': 25.0})
+  --label               What the catalogue is called. (str)
+  --deblend             Are sources parted? (bool, default True)
+  --passes              Number of passes. (int, default 1)
+  --phase               Phase of the wave. (complex, default 1j)
 
 parameters that every step has:
-  --output_file   File name from which the names of outputs are made; by default the name of the
-                  input. (str)
-  --output_dir    Folder for outputs, made if it is missing; by default the current one. (str)
-  --output_ext    Suffix of the names of output files, such as .asdf; by default that of the
-                  output's own kind. (str)
-  --save_results  Is the result saved? (bool, default False)
-  --skip          Is the step passed over? (bool, default False)
-  --suffix        What the name of an output has after the name of the input; by default the name of
-                  the step. (str)
+  --pre_hooks           What is run before the step, each with what the one before it gave. (list of
+                        hooks, default [])
+  --post_hooks          What is run after the step, each with what the one before it gave. (list of
+                        hooks, default [])
+  --output_file         File name from which the names of outputs are made; by default the name of
+                        the input. (str)
+  --output_dir          Folder for outputs, made if it is missing; by default the current one. (str)
+  --output_ext          Suffix of the names of output files, such as .asdf; by default that of the
+                        output's own kind. (str)
+  --output_use_model    Do outputs keep the base of the model's own file name? (bool, default False)
+  --output_use_index    Kept for parameter files of stpipe; several results always have an index.
+                        (bool, default True)
+  --save_results        Is the result saved? (bool, default False)
+  --skip                Is the step passed over? (bool, default False)
+  --suffix              What the name of an output has after the name of the input; by default the
+                        name of the step. (str)
+  --search_output_file  Is the output_file of the pipeline used by a step that has none itself?
+                        (bool, default True)
+  --input_dir           Folder of inputs that are given by name only; by default that of the first
+                        input. (str)
 """
 
 
@@ -518,10 +532,10 @@ def test_help_for_a_step_tells_its_parameters(run_step):
 def test_help_for_a_pipeline_tells_common_parameters_once(run_step):
     """Each step has a group of its own; what all have is told once, with how to reach it."""
     done = run_step(REDUCE, "--help")
-    for name in ("output_file", "output_dir", "output_ext", "save_results", "skip", "suffix"):
+    for name in StepConfig._fields:
         assert done.out.count(f"  --{name} ") == 1
         assert f"--steps.scale.{name}" not in done.out
-    assert "--steps.NAME.{output_file,output_dir,output_ext,save_results,skip,suffix}" in done.out
+    assert "Each step below has these, too: --steps.NAME.PARAMETER\n" in done.out
     headings = [line for line in done.out.split("\n\n")[-1].splitlines() if not line.startswith(" ")]
     assert headings == ["steps.detect: Find the sources."]
     assert "\nsteps.scale: Multiply and add.\n  --steps.scale.factor  " in done.out
@@ -537,8 +551,8 @@ def test_help_tells_the_defaults_that_hold(run_step):
 def test_help_tells_what_is_required(run_step):
     """A parameter without a default that has to be given."""
     out = run_step(f"{SAMPLES}.RequiredStep", "-h").out
-    assert "  --first         Has to be given. (float, required)\n" in out
-    assert "  --third         May be given. (float)\n" in out
+    assert "  --first               Has to be given. (float, required)\n" in out
+    assert "  --third               May be given. (float)\n" in out
 
 
 def test_help_for_a_file_is_that_of_its_class(run_step, folder):
@@ -577,10 +591,12 @@ def test_docs_in_other_scripts_are_told(run_step):
 def test_a_run_is_told_line_by_line(run_step):
     """Time, level, step and message, on the standard error."""
     done = run_step(REDUCE, "m51.fits")
-    lines = done.err.splitlines()
+    lines = [line for line in done.err.splitlines() if not line.startswith("  ")]
     assert all(re.match(r"\d\d:\d\d:\d\d INFO    ReducePipeline[.\w]*: \w", line) for line in lines)
-    assert [line.split(": ")[1].split(" in ")[0] for line in lines] == [
+    assert [line.split(": ", 1)[1].split(" in ")[0] for line in lines] == [
         "running",
+        "parameters from default, setDefaults; none from a reference",
+        "parameters:",
         "running",
         "scaling by 2.0",
         "done",
@@ -623,3 +639,67 @@ def test_a_path_with_marks_of_markup_is_a_path(run_step):
     assert "'[red]x'" in done.out
     assert files() == ["m[bold]51_[red]x.json"]
     assert os.path.basename("m[bold]51_[red]x.json") in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "on_err", "on_out"),
+    [
+        (["--log-level=WARNING"], ["WARNING"], []),
+        (["--log-level=debug"], ["INFO", "WARNING"], []),
+        (["--log-stream=stdout"], [], ["INFO", "WARNING"]),
+        (["--log-stream=null"], [], []),
+        (["--log-stream=stdout", "--quiet"], [], ["WARNING"]),
+        (["--log-file=a.log"], ["INFO", "WARNING"], []),
+    ],
+)
+def test_options_say_what_is_logged_where(run_step, options, on_err, on_out):
+    """Alone and together; the file is there beside the stream."""
+    done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", *options)
+    assert done.code == 0
+    for text, levels in ((done.err, on_err), (done.out, on_out)):
+        found = set(re.findall(r"(?m)^\d\d:\d\d:\d\d (\w+) .*: (?:told|warned) by", text))
+        assert sorted(found) == levels
+    if "--log-file=a.log" in options:
+        assert "told by the step" in Path("a.log").read_text()
+
+
+def test_a_log_file_of_stpipe_is_used_if_it_is_named(run_step):
+    """With a warning that it is deprecated; a level on the command line beats it."""
+    Path("l.cfg").write_text("[*]\nhandler = file:a.log\nlevel = INFO\nformat = %(levelname)s %(message)s\n")
+    with pytest.warns(DeprecationWarning, match=r"l\.cfg is read, but such files are deprecated"):
+        done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", "--logcfg=l.cfg", "--log-level=WARNING")
+    assert (done.code, done.err) == (0, "")
+    assert Path("a.log").read_text() == "WARNING warned by the step\n"
+
+
+def test_wrong_log_options_are_told_with_other_faults(run_step):
+    """Before anything runs."""
+    done = run_step(f"{SAMPLES}.ShowStep", "m51.fits", "--log-level=LOUD", "--secnds=1")
+    assert done.code == 2
+    assert "error: 2 faults:" in done.err
+    assert "'LOUD' is no log level" in done.err
+    assert "did you mean 'seconds'?" in done.err
+
+
+def test_hooks_are_options(run_step):
+    """One, or several with commas between; commas in brackets and quotes belong to a hook."""
+    name = "tests.steps.hook_samples"
+    for option in (f"{name}.half,", f"{name}.half", f"true,{name}.half", f"'echo a,b',{name}.half"):
+        assert run_step(f"{SAMPLES}.PairStep", "m51.fits", f"--post_hooks={name}.nothing,").code == 0
+        done = run_step(f"{name}.DoubleStep", "1", f"--pre_hooks={option}")
+        assert (done.code, "unsupported operand" in done.err) == (1, True)
+    option = f"--pre_hooks={name}.AddStep(amount=3, label='a, b'),true"
+    assert (
+        run_step(f"{name}.DoubleStep", "--changes", option).out.count("AddStep(amount=3, label='a, b')") == 2
+    )
+    done = run_step(f"{name}.DoubleStep", "1", f"--pre_hooks={name}.haf")
+    assert (done.code, "has no 'haf'; did you mean 'half'?" in done.err) == (2, True)
+
+
+def test_an_error_of_stpipe_carries_its_status(run_step, monkeypatch):
+    """An exception with an exit_status ends the command with it."""
+    monkeypatch.setattr("tests.steps.samples.StopError.exit_code", "no number")
+    assert run_step(f"{SAMPLES}.FailingStep", "a", "--how=stop").code == 1
+    monkeypatch.delattr("tests.steps.samples.StopError.exit_code")
+    monkeypatch.setattr("tests.steps.samples.StopError.exit_status", 65, raising=False)
+    assert run_step(f"{SAMPLES}.FailingStep", "a", "--how=stop").code == 65

@@ -1,10 +1,13 @@
 """What clients of pex_config use beyond its documented interface."""
 
+import importlib
+
 import pytest
 
 import stepconfig
 from stepconfig import (
     Config,
+    ConfigDictField,
     ConfigField,
     ConfigMeta,
     DictField,
@@ -12,6 +15,7 @@ from stepconfig import (
     FieldValidationError,
     ListField,
     OverrideFileError,
+    callStack,
     history,
 )
 
@@ -133,3 +137,140 @@ def test_names_of_the_interface_are_those_of_pex_config():
         assert hasattr(stepconfig, name)
     for name in ("compareConfigs", "compareScalars", "getComparisonName"):
         assert callable(getattr(stepconfig, name))
+
+
+def test_the_history_is_found_under_its_private_name_too():
+    """``config._history`` has the entries of every field, the default's among them."""
+    config = Task()
+    config.name = "x"
+    assert [(value, label) for value, _, label in config._history["name"]] == [
+        ("first", "default"),
+        ("x", "assignment"),
+    ]
+    assert [len(entries) for entries in config._history.values()] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("get", [lambda h: h["name"], lambda h: h.setdefault("name", [])])
+def test_an_entry_that_a_client_appends_is_in_the_history(get):
+    """``config._history[name].append(...)`` adds an entry; a load that fails takes it back."""
+    config = Task()
+    entries = get(config._history)
+    entries.append(("x", [callStack.StackFrame("a.py", 3, "f", "")], "mine"))
+    assert [(each[0], each[2]) for each in entries] == [("first", "default"), ("x", "mine")]
+    assert config.history["name"] == entries
+    text = "config._history['name'].append(('y', [], 'late'))\nraise RuntimeError"
+    with pytest.raises(RuntimeError):
+        config.loadFromString(text)
+    assert config.history["name"] == entries
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("choiceField", "ChoiceField"),
+        ("comparison", "getComparisonName"),
+        ("configChoiceField", "ConfigInstanceDict"),
+        ("configDictField", "ConfigDict"),
+        ("configField", "ConfigField"),
+        ("configurableField", "ConfigurableInstance"),
+        ("dictField", "Dict"),
+        ("listField", "List"),
+        ("rangeField", "RangeField"),
+        ("registry", "makeRegistry"),
+    ],
+)
+def test_a_module_of_pex_config_is_found_under_its_name(module, name):
+    """``stepconfig.listField.List`` can be written, and ``from stepconfig.listField import List``."""
+    assert getattr(getattr(stepconfig, module), name) is getattr(stepconfig, name)
+    assert getattr(importlib.import_module(f"stepconfig.{module}"), name) is getattr(stepconfig, name)
+
+
+def test_what_such_a_module_has_not_is_an_attribute_error():
+    """It has the names of the module that it stands for, and no other."""
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = stepconfig.listField.nothing
+    assert not hasattr(stepconfig.listField, "__path__")
+
+
+def test_the_name_of_a_type_is_told_of_values_and_types():
+    """``config._typeStr`` gives the type's name for a value, and for a type its own."""
+    tell = stepconfig.config._typeStr
+    assert (tell(3), tell(int)) == ("int", "int")
+    assert tell(Isr()) == tell(Isr) == f"{__name__}.Isr"
+
+
+class Stacking(Field):
+    """A field class that takes the stack itself."""
+
+    def __set__(self, instance, value, at=None, label="assignment"):
+        if at is None:
+            at = callStack.getCallStack()
+        super().__set__(instance, value, at, label)
+
+
+def test_a_call_stack_ends_with_who_called_the_one_who_asks():
+    """A field class that asks for the stack in its ``__set__`` is told who sets the value."""
+
+    class Own(Config):
+        f = Stacking("A value.", int, 1)
+
+    config = Own()
+    config.f = 2
+    stack = config.history["f"][-1].stack
+    assert (stack[-1].function, stack[-1].content) == (
+        "test_a_call_stack_ends_with_who_called_the_one_who_asks",
+        "config.f = 2",
+    )
+
+
+def test_frames_further_out_are_counted_from_the_caller():
+    """``getStackFrame`` and ``getCallerFrame`` give the caller, or a frame further out."""
+
+    def inner():
+        return callStack.getStackFrame(), callStack.getCallerFrame(), callStack.getStackFrame(1)
+
+    def outer():
+        return inner()
+
+    assert [frame.function for frame in outer()] == [
+        "outer",
+        "outer",
+        "test_frames_further_out_are_counted_from_the_caller",
+    ]
+    assert [frame.function for frame in callStack.getCallStack(1)] == [
+        frame.function for frame in callStack.getCallStack()[:-1]
+    ]
+
+
+class Filter:
+    """A stream that shows what it is asked for, as ``pipetask show config=Task::pattern`` does."""
+
+    def __init__(self, word):
+        self.word = word
+        self.all = []
+
+    def write(self, text):
+        """Take the text of one value; its last line tells which."""
+        self.all.append(text)
+
+    def shown(self):
+        """What has the word in its name."""
+        return [each for each in self.all if self.word in each.rstrip("\n").split("\n")[-1].split("=")[0]]
+
+
+def test_a_stream_of_a_client_is_given_every_value_by_itself():
+    """A filtering stream sees one statement with its doc at a time; together they are the whole file."""
+    config = Task()
+    stream = Filter("order")
+    config.saveToStream(stream)
+    assert stream.shown() == ["# Order.\nconfig.isr.order=1\n\n"]
+    assert "".join(stream.all) == config.saveToString()
+    stream = Filter("[")
+    cls = type("Own", (Config,), {"d": ConfigDictField("Steps.", str, Isr, {"a": Isr()})})
+    cls().saveToStream(stream, skipImports=True)
+    assert stream.shown() == [
+        f"config.d['a']={__name__}.Isr\n\n",
+        "# Order.\nconfig.d['a'].order=1\n\n",
+        "# Bands.\nconfig.d['a'].bands=['g']\n\n",
+    ]
+    assert stream.all[0] == "# Steps.\nconfig.d={}\n\n"

@@ -345,7 +345,8 @@ def test_a_field_may_have_the_name_of_a_parameter(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["_fields", "_frozen", "_history", "_imports", "_name", "_plan", "_sequence", "setDefaults"]
+    "name",
+    ["_fields", "_frozen", "_imports", "_name", "_plan", "_sequence", "_stored_history", "setDefaults"],
 )
 def test_a_name_that_every_config_needs_is_refused_at_once(name):
     """A field that would take the place of what makes a config work is an error of the class definition."""
@@ -384,6 +385,41 @@ def test_a_field_hides_an_attribute_of_a_base():
         assert getattr(Own, name) is Own._fields[name]
     config.hidden = 5
     assert config.hidden == 5
+
+
+@pytest.mark.parametrize("name", ["_values", "_plan", "_frozen", "_stored_history"])
+@pytest.mark.parametrize("found", [3, property(len), len])
+def test_a_class_cannot_have_a_name_under_which_every_config_keeps_something(name, found):
+    """What would take the place of a slot is an error of the class definition, in a mixin too."""
+    with pytest.raises(ValueError, match=rf"Own\.{name}: a Config class cannot have that name"):
+        type("Own", (Config,), {name: found})
+    mixin = type("Mine", (), {name: found})
+    with pytest.raises(ValueError, match=rf"Mine\.{name}: a Config class cannot have that name"):
+        type("Own", (mixin, Config), {})
+    assert type("Own", (Config, mixin), {"a": value(1)})().a == 1
+
+
+@pytest.mark.parametrize("name", ["history", "toDict", "copy", "items", "validate", "freeze", "schema"])
+def test_a_config_works_whose_field_hides_a_method(name):
+    """What does not go by that method itself works as ever: reading, comparing, saving, asking."""
+    inner = type("Inner", (Config,), {name: value(1)})
+    outer = type("Outer", (Config,), {"inner": ConfigField("A doc.", inner)})
+    config = outer()
+    setattr(config.inner, name, 2)
+    assert [each.path for each in config.diff(outer())] == [f"inner.{name}"]
+    assert outer.schema()["$defs"]["Inner"]["properties"][name]["default"] == 1
+    assert config.toDict() == {"inner": {name: 2}}
+    assert f"config.inner.{name}=2" in config.saveToString()
+    assert f"inner.{name}" in config.formatHistory()
+    assert config.explain(f"inner.{name}").value == 2
+
+
+def test_the_class_of_a_config_cannot_be_set():
+    """``config.__class__ = Other`` is an unknown name, as in pex_config: its values would be of no field."""
+    config = type("Own", (Config,), {"a": value(1)})()
+    with pytest.raises(UnknownNameError, match="'__class__'"):
+        config.__class__ = type("Other", (Config,), {"b": value(1)})
+    assert config.a == 1
 
 
 def test_an_inherited_field_wins_over_an_attribute_of_its_name():

@@ -57,6 +57,14 @@ def test_a_value_knows_its_line():
     assert entry.location.content == "config.gain=2.5"
 
 
+def test_lines_of_the_saved_form_are_those_of_python():
+    """A character that parts lines elsewhere does not shift what the history shows."""
+    config = config_from_saved(
+        Saved().saveToString() + "config.planes = ['a\u2028b']\r\nconfig.gain = 3.0\n", Config
+    )
+    assert config.history["gain"][-1].location.content == "config.gain = 3.0"
+
+
 HARMFUL = [
     "config.gain = __import__('os').system('true')",
     "import os\nos.system('true')",
@@ -100,6 +108,15 @@ def test_everything_else_is_an_error_and_nothing_is_run(text):
         read_saved(config, f"config.planes = ['changed']\n{text}")
     assert (config.toDict(), len(config.history["gain"])) == before
     assert not ran
+
+
+@pytest.mark.parametrize("line", ["is", "==", "is,", "==,", ""])
+def test_an_assert_line_that_names_no_class_is_an_error(line):
+    """The line may be cut short, too."""
+    with pytest.raises(ConfigError):
+        config_from_saved(f"import tests\nassert type(config) {line}\nconfig.gain=1.0\n", Config)
+    with pytest.raises(ConfigError):
+        Config.from_yaml(f"|\n  import tests\n  assert type(config) {line}\n")
 
 
 def test_only_config_classes_of_trusted_packages_are_made():

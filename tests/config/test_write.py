@@ -46,10 +46,12 @@ def outcome(write):
     try:
         write(config)
     except ConfigError as error:
-        return type(error), str(error).splitlines()[0], config.toDict(), len(config._history)
+        return type(error), str(error).splitlines()[0], config.toDict(), len(config._stored_history)
     stored = {name: (type(value), repr(value)) for name, value in config.items()}
     history = [
-        (name, repr(raw[0]), raw[4], raw[5]) for name, entries in config._history.items() for raw in entries
+        (name, repr(raw[0]), raw[4], raw[5])
+        for name, entries in config._stored_history.items()
+        for raw in entries
     ]
     return stored, history
 
@@ -71,7 +73,7 @@ def test_a_frozen_config_has_no_short_way(name):
         freeze(config)
         with pytest.raises(ConfigError, match="frozen"):
             setattr(config, name, 2)
-        assert not config._history
+        assert not config._stored_history
 
 
 def test_a_check_that_is_added_later_holds_for_configs_that_are_there():

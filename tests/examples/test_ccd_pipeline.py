@@ -1,5 +1,6 @@
 """The pipeline as a whole: what it saves, what its files say, and its parameters."""
 
+import copy
 import doctest
 import importlib
 from pathlib import Path
@@ -14,7 +15,7 @@ from astropy.units import Quantity
 from ccdreduce.flags import Flag, describe_flags
 from ccdreduce.frame import Frame
 from ccdreduce.pipeline import CcdPipeline
-from ccdreduce.steps import BackgroundStep, DetectStep, GainStep
+from ccdreduce.steps import BackgroundStep, CheckStep, DetectStep, GainStep
 from PIL import Image
 
 from stepconfig import ConfigError
@@ -35,7 +36,23 @@ def outputs(raw_path: Path, parameter_file: Path, tmp_path_factory: Any) -> Path
 def test_run_saves_image_catalogue_and_picture(outputs: Path) -> None:
     """A run leaves three files, named after the input and what they are, and nothing half written."""
     names = {"reduced.asdf", "catalog.ecsv", "preview.png"}
-    assert {path.name for path in outputs.iterdir()} == {f"saao_ste3_rf0420_raw_{name}" for name in names}
+    saved = {f"saao_ste3_rf0420_raw_{name}" for name in names}
+    assert {path.name for path in outputs.iterdir()} == saved | {f"{name}.record.asdf" for name in saved}
+
+
+def test_a_hook_warns_of_a_poor_frame(reduced: Frame, caplog: pytest.LogCaptureFixture) -> None:
+    """It says how many sources there are, and leaves the frame as it is; a skipped step has no hook."""
+    caplog.set_level("INFO", "stepconfig")
+    number = len(reduced.catalog) if reduced.catalog is not None else 0
+    for least, words in ((number, f"{number} sources, as expected"), (number + 1, "expected: clouds?")):
+        assert CheckStep(min_sources=least).run(reduced) is None
+        assert any(words in message for message in caplog.messages)
+    hook = f"ccdreduce.steps.CheckStep(min_sources={number + 1})"
+    pipeline = CcdPipeline(steps={"measure": {"post_hooks": hook, "skip": True}})
+    caplog.clear()
+    frame = copy.deepcopy(reduced)
+    assert pipeline.measure.run(frame) is frame
+    assert not any("clouds" in message for message in caplog.messages)
 
 
 def test_run_without_saving_leaves_no_file(
@@ -128,7 +145,8 @@ def test_skipped_picture_is_not_drawn(raw_path: Path, parameter_file: Path, tmp_
         output_dir=str(tmp_path),
         steps=steps,
     )
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".asdf", ".ecsv"]
+    saved = [path for path in tmp_path.iterdir() if not path.name.endswith(".record.asdf")]
+    assert sorted(path.suffix for path in saved) == [".asdf", ".ecsv"]
 
 
 def test_skipped_cosmic_rays_stay_in(raw_path: Path, parameter_file: Path) -> None:
@@ -223,7 +241,7 @@ def test_blank_field_gives_an_empty_catalogue(raw: Frame, parameter_file: Path, 
         str(path), config_file=str(parameter_file), save_results=True, output_dir=str(tmp_path / "out")
     )
     assert len(frame.catalog) == 0
-    assert len(list((tmp_path / "out").iterdir())) == 3
+    assert len(list((tmp_path / "out").iterdir())) == 6  # each with its record
 
 
 def test_examples_in_docstrings_are_true() -> None:

@@ -113,6 +113,19 @@ def test_an_error_of_the_check_itself_is_a_refusal(error):
         Checked(value=3)
 
 
+def test_an_unusual_error_is_told_with_its_type():
+    """``KeyError('r')`` has the text ``'r'``, which says nothing by itself."""
+
+    class Own(Config):
+        f = Field("A value.", str, "g", check=lambda band: {"g": True}[band])
+        numbers = ListField("Values.", float, [])
+
+    with pytest.raises(FieldValidationError, match="failed validation: KeyError: 'r'"):
+        Own(f="r")
+    with pytest.raises(FieldValidationError, match="failed validation: ZeroDivisionError: "):
+        Own(numbers=(1 / each for each in [0]))
+
+
 def test_the_cause_of_an_unusual_error_of_a_check_is_kept():
     """What a check raised by accident is the cause of the refusal, for its traceback."""
 

@@ -56,7 +56,7 @@ class Vector:
         ({"itemCheck": "a"}, r"itemCheck expected a callable, got 'a' \(str\)"),
         ({"length": 0}, "length = 0; it has to be positive"),
         ({"length": -1}, "length = -1; it has to be positive"),
-        ({"minLength": 0}, "minLength = 0; it has to be positive"),
+        ({"minLength": -1}, "minLength = -1; it has to be positive"),
         ({"maxLength": -2}, "maxLength = -2; it has to be positive"),
         ({"minLength": 3, "maxLength": 2}, "minLength = 3 > 2 = maxLength"),
     ],
@@ -65,6 +65,15 @@ def test_an_impossible_list_field_is_refused_at_once(keywords, match):
     """Unsupported types, checks that cannot be called and impossible lengths are ValueErrors."""
     with pytest.raises(ValueError, match=match):
         ListField(**{"doc": "A doc.", "dtype": int, **keywords})
+
+
+def test_a_least_length_of_zero_limits_nothing():
+    """``minLength=0`` says what holds anyway, as it may in pex_config."""
+    field = ListField("A doc.", int, [], minLength=0)
+    assert (field.minLength, field.describe_limits()) == (0, "")
+    cls = type("Own", (Config,), {"f": field})
+    cls().validate()
+    assert "minItems" not in str(cls.schema())
 
 
 def test_positions_of_the_constructor_are_those_of_pex_config():

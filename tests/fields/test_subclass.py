@@ -1,10 +1,15 @@
 """Field classes of users, written as clients of pex_config write them."""
 
+import copy
+
 import pytest
 
 from stepconfig import (
     Config,
+    ConfigDict,
+    ConfigDictField,
     ConfigField,
+    Dict,
     DictField,
     Field,
     FieldValidationError,
@@ -325,3 +330,46 @@ def test_a_list_class_of_ones_own_is_the_value_of_its_field():
         values = OwnField("Values.", int, [1, 2])
 
     assert (type(Holder().values), Holder().copy().values.first()) == (Own, 1)
+
+
+class Loud(Dict):
+    """A dict value of a client's own."""
+
+    def __setitem__(self, key, value, at=None, label="setitem"):
+        super().__setitem__(key, value.upper(), at, label)
+
+
+class LoudField(DictField):
+    """A field with that value."""
+
+    DictClass = Loud
+
+
+def test_a_dict_field_class_can_have_a_value_class_of_its_own():
+    """Its ``DictClass`` is that of the value: new, assigned, copied, loaded and pickled."""
+    cls = type("Own", (Config,), {"d": LoudField("A doc.", str, str, {"a": "x"})})
+    config = cls()
+    assert type(config.d) is Loud
+    config.d["b"] = "y"
+    assert config.d == {"a": "x", "b": "Y"}
+    assert type(config.copy().d) is type(copy.deepcopy(config).d) is Loud
+    config.d = {"c": "z"}
+    config.loadFromString("config.d['d'] = 'w'")
+    assert (type(config.d), config.d) == (Loud, {"c": "z", "d": "W"})
+
+
+def test_so_can_a_config_dict_field_class():
+    """Its ``DictClass`` is used in the same places."""
+
+    class Named(ConfigDict):
+        """A dict of configs of a client's own."""
+
+        def first(self):
+            return next(iter(self))
+
+    kind = type("NamedField", (ConfigDictField,), {"DictClass": Named})
+    item = type("Item", (Config,), {"f": Field("A value.", int, 1)})
+    config = type("Own", (Config,), {"d": kind("A doc.", str, item, {"a": item()})})()
+    assert config.d.first() == config.copy().d.first() == copy.deepcopy(config).d.first() == "a"
+    config.d = {"b": item}
+    assert config.d.first() == "b"

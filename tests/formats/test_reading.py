@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig import ParameterFileError
+from stepconfig import ConfigError, ParameterFileError
 from stepconfig.formats.read import READERS, read_file, read_text
 from stepconfig.formats.tree import Quoted, Text, Tree
+from stepconfig.sources.command_line import split_arguments
+from tests.steps.samples import EveryStep
 
 SAME = {
     ".yaml": "gain: 1e-3\nname: 'no'\nbins: [1, 2]\npart:\n  order: 012\n",
@@ -89,6 +91,40 @@ def test_a_malformed_text_is_one_error_with_its_line(suffix, text, expected):
     with pytest.raises(ParameterFileError) as caught:
         read_text(text, suffix, "f")
     assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "line"),
+    [
+        (".json", '{"a": "x\u2028y",\n"b": 1}', 2),
+        (".json", '{"a": 1,\r"c": 2,\r\n"b": 1}', 3),
+        (".toml", "a = 'x\u2028y'\nb = 1\n", 2),
+        (".cfg", "a = x\u2028y\x0cz\nb = 1\n", 2),
+        (".yaml", "a: 'x\u2028y'\nb: 1\n", 3),
+    ],
+)
+def test_lines_are_those_of_the_format(suffix, text, line):
+    """What parts lines elsewhere is a character like others; number and content of a line agree."""
+    location = read_text(text, suffix, "f")[0].location("b")
+    assert (location.lineno, location.content) == (line, text.rpartition("\n")[2] or text.split("\n")[1])
+
+
+def test_half_a_character_in_yaml_is_malformed():
+    """An argument that is not UTF-8 has such; in brackets it is YAML."""
+    with pytest.raises(ParameterFileError) as caught:
+        read_text("a: 1\nb: x\udce1\n", ".yaml", "f")
+    assert str(caught.value) == r"f:2: malformed YAML: half a character, '\udce1'"
+    with pytest.raises(ConfigError, match="cannot be read: malformed YAML: half a character"):
+        EveryStep.from_layers([split_arguments(["--texts=[\udce1]"], {}).layer])
+    step = EveryStep.from_layers([split_arguments(["--texts=\udce1, b"], {}).layer])
+    assert step.texts == ["\udce1", "b"]
+
+
+def test_an_empty_list_of_the_older_form_may_have_a_comment():
+    """A comma alone is a list of nothing."""
+    assert plain(read_text("a = , # none\nb = ,\n", ".cfg", "f")[0]) == {"a": [], "b": []}
+    with pytest.raises(ParameterFileError, match="a value is missing before the comma in ', x'"):
+        read_text("a = , x\n", ".cfg", "f")
 
 
 def test_a_toml_number_of_too_many_digits_is_malformed():
@@ -182,6 +218,38 @@ def test_toml_is_read_in_all_its_forms():
     }
     assert str(tree["item"][1].location("n")) == "f:15"
     assert tree["a"]["e"].location("f").column == 1
+
+
+def test_toml_lines_of_the_commonest_form_mean_what_all_others_do():
+    """A bare key and a short value are read at once: the same kinds of text, at the same places."""
+    lines = [
+        "a-1 = 'b'",
+        'c = "d"',
+        "e = -1.5e+3",
+        "f=2024-01-01",
+        "g = ''",
+        'h = "\\t"',
+        "i = true",
+        "j = 'k'",
+    ]
+    tree, _ = read_text("[t]\n  " + "\n  ".join(lines), ".toml")
+    commented, _ = read_text("[t]\n  " + " # comment\n  ".join(lines), ".toml")
+    values = tree["t"]
+    assert (
+        values
+        == commented["t"]
+        == dict(
+            zip(
+                ("a-1", "c", "e", "f", "g", "h", "i", "j"),
+                ("b", "d", "-1.5e+3", "2024-01-01", "", "\t", "true", "k"),
+                strict=True,
+            )
+        )
+    )
+    kinds = [type(value) for value in values.values()]
+    assert kinds == [type(value) for value in commented["t"].values()]
+    assert kinds == [Quoted, Quoted, Text, Text, Quoted, Quoted, Text, Quoted]
+    assert values.places == commented["t"].places == {key: (1 + n, 2) for n, key in enumerate(values)}
 
 
 def test_cfg_is_read_in_all_its_forms():

@@ -237,3 +237,21 @@ def test_what_is_no_text_comes_back_as_it_is(value):
     """Python values of callers are for the field to judge."""
     for name in Fields._fields:
         assert from_text(Fields._fields[name], value) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "got"),
+    [
+        ("flag", "{a: 1}", "got {'a': '1'} (dict)"),
+        ("name", "{}", "got {} (dict)"),
+        ("power", "{a: 1}", "got {'a': '1'} (dict)"),
+        ("bins", "{a: 1}", "got {'a': '1'} (dict); write [item, item]"),
+        ("bins", "[{a: 1}]", "got {'a': '1'} (dict)"),
+        ("limits", "{b: {a: 1}}", "got {'a': '1'} (dict)"),
+        ("extras", "{b: {a: 1}}", "got {'a': '1'} (dict)"),
+    ],
+)
+def test_a_mapping_where_none_is_expected_is_told_as_a_dict(name, text, got):
+    """Users know nothing of the trees as which files are read."""
+    with pytest.raises(ValueError, match=re.escape(got)):
+        setattr(Fields(), name, from_text(Fields._fields[name], read_yaml(text, Source("", []))))

@@ -26,6 +26,7 @@ from stepconfig import (
     acting_as,
     kept_callers,
 )
+from stepconfig.history import location
 from stepconfig.history.location import CALLERS_KEPT
 from tests.kinds import Background, Detection, Reduction
 
@@ -644,3 +645,12 @@ def test_a_field_and_a_class_know_where_they_are_defined():
     start = inspect.getsourcelines(Background)[1]
     assert (source.filename, source.lineno) == (inspect.getfile(Background), start + 3)
     assert Background._source.lineno == start
+
+
+def test_no_more_file_names_are_kept_than_a_limit(monkeypatch):
+    """A process that runs code of ever new names, such as cells of a notebook, does not grow by them."""
+    monkeypatch.setattr(location, "_MOST_FILES", 5)
+    known = location._Inside()
+    assert not any(known[f"<cell {number}>"] for number in range(50))
+    assert known[location.__file__]
+    assert len(known) <= 5

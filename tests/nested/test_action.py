@@ -468,7 +468,10 @@ def test_a_new_action_has_entries_only_for_what_differs_from_its_defaults():
 def test_a_schema_takes_any_action():
     """Which fields there are, the class of the action says, which may be any."""
     part = Measure.schema()["properties"]["flux"]
-    assert part == {"description": Measure.flux.doc_with_unit(), "type": "object"}
+    assert part["description"] == Measure.flux.doc_with_unit()
+    other = part["anyOf"][1]
+    assert (other["type"], other["required"]) == ("object", ["$class"])
+    assert "additionalProperties" not in other
 
 
 def test_a_class_of_the_main_module_is_saved_as_that():

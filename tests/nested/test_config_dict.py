@@ -885,3 +885,9 @@ def test_the_names_are_public():
     """The field and its value are found in the package, and loaded when they are asked for."""
     assert stepconfig.ConfigDict is ConfigDict
     assert isinstance(Holder().d, stepconfig.Dict)
+
+
+def test_an_item_that_is_not_there_is_told_with_its_full_path():
+    """The config that holds the dict may itself stand in another."""
+    with pytest.raises(UnknownNameError, match=r"has no item 'inner\.d\.x'; it has: g, r"):
+        Holder.d.enter(Outer().inner.d, ("x", "zeropoint"))

@@ -4,7 +4,15 @@ import pickle
 
 import pytest
 
-from stepconfig import Config, ConfigField, DiscardedOverridesWarning, Field, ListField
+from stepconfig import (
+    Config,
+    ConfigChoiceField,
+    ConfigField,
+    DiscardedOverridesWarning,
+    Field,
+    ListField,
+)
+from stepconfig.config.saved_form import config_from_saved, read_saved
 from stepconfig.nested.discarded import changed_values, sets_defaults, warn_of_discarded
 
 
@@ -99,3 +107,25 @@ def test_defaults_are_known_while_they_are_set():
 
     Own()
     assert (seen, sets_defaults()) == ([True], False)
+
+
+class Choosing(Config):
+    """A config with a choice."""
+
+    c = ConfigChoiceField("What is chosen.", {"fit": Fit, "psf": Psf}, "fit")
+
+
+def test_a_saved_text_with_values_before_the_selection_leaves_nothing_behind():
+    """What pex_config wrote into YAML is read without a warning: it sets every choice and selects then."""
+    text = (
+        f"import {__name__}\nassert type(config) is {__name__}.Choosing, 'no'\n"
+        "config.c['fit'].order=4\nconfig.c['fit'].knots=[3.0]\n"
+        "config.c['psf'].size=3\nconfig.c['psf'].fit.order=3\nconfig.c['psf'].fit.knots=[2.0]\n"
+        "config.c.name='psf'\n"
+    )
+    config = config_from_saved(text, Config)
+    assert (config.c.name, config.c["fit"].order) == ("psf", 4)
+    config = Choosing()
+    config.c["fit"].order = 9
+    with pytest.warns(DiscardedOverridesWarning, match=r"c\['fit'\].order"):
+        read_saved(config, "config.c['psf'].size=3\nconfig.c.name='psf'\n")

@@ -299,6 +299,14 @@ def test_apply_with_another_selection_leaves_the_selection():
     assert len(config.history["one"]) == 2
 
 
+def test_the_registry_is_asked_of_field_and_value():
+    """``config.f.registry`` is the field's registry."""
+    registry = makeRegistry("What there is.", Base)
+    registry.register("mean", Mean)
+    cls = type("Own", (Config,), {"f": registry.makeField("A doc.", default="mean")})
+    assert cls().f.registry is cls.f.registry is registry
+
+
 def test_target_and_targets_are_what_is_selected():
     """One has ``target``, several have ``targets``; the other word is an error, and None selects nothing."""
     config = Combine()

@@ -277,7 +277,7 @@ def _by_former_names(draw, path, name):
     """A path and a name in which fields are called as they were formerly, now and then."""
     if draw(st.integers(0, 3)):
         return path, name
-    path = re.sub(r"(?<=\.)d\d\b", lambda found: former(found[0]), path)
+    path = re.sub(r"(?<=\.)[de]\d\b", lambda found: former(found[0]), path)
     return path, former(name) or name
 
 

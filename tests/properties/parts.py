@@ -17,7 +17,7 @@ def imported(made):
 
 def former(name):
     """The name that a field had formerly; None if it never had another."""
-    return f"old_{name}" if name.startswith("d") else None
+    return f"old_{name}" if name[0] in "de" else None
 
 
 class Short:

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def by_former_names(config):
     found = text.encode().splitlines(keepends=True)
     attributes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)]
     for node in sorted(attributes, key=lambda node: node.end_col_offset, reverse=True):
-        if former(node.attr):
+        if re.fullmatch(r"[de]\d", node.attr):
             line = found[node.end_lineno - 1]
             place = node.end_col_offset - len(node.attr)
             found[node.end_lineno - 1] = (

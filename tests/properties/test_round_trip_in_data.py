@@ -94,7 +94,7 @@ def test_what_yaml_dumps_it_loads(dumper, made):
 def test_a_file_with_former_names_gives_the_same_values(made):
     """Renamed fields, some of which hold configs, may be called as they were formerly; each is warned of."""
     _, config = made
-    text = re.sub(r'"(d\d)":', lambda found: f'"{former(found[1])}":', config.to_json())
+    text = re.sub(r'"([de]\d)":', lambda found: f'"{former(found[1])}":', config.to_json())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RenamedFieldWarning)
         new = Config.from_json(text)

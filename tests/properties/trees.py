@@ -144,8 +144,8 @@ def config_of(draw, tree):
 
 @st.composite
 def several(draw, depth, base=Config):
-    """One tree or two."""
-    return [draw(trees(depth, base, 2)) for _ in range(draw(st.integers(1, 2)))]
+    """One tree or two that can be in one place; the names of their fields are different."""
+    return [draw(trees(depth, base, 2, letters)) for letters in ("dabc", "exyz")[: draw(st.integers(1, 2))]]
 
 
 @st.composite
@@ -266,17 +266,17 @@ _HOLDERS = (
 
 
 @st.composite
-def trees(draw, depth=2, base=Config, most=4):
+def trees(draw, depth=2, base=Config, most=4, letters="dabc"):
     """A class with some fields, some of which hold configs, and sometimes with `setDefaults`."""
     tree = Tree()
     namespace = {}
     bases = (base,)
     if depth and draw(st.integers(0, 5)) == 0:
-        inherited = draw(trees(depth - 1, base))
+        inherited = draw(trees(depth - 1, base, most, letters))
         bases = (inherited.cls,)
         tree.parts.update(inherited.parts)
     for number in range(draw(st.integers(1, most))):
-        name = f"{'dabc'[number]}{depth}"
+        name = f"{letters[number]}{depth}"
         old = former(name) or ()
         if depth and draw(st.integers(0, 2)) < depth:
             keywords = {"deprecated": draw(deprecations), "renamed_from": old}
@@ -288,8 +288,16 @@ def trees(draw, depth=2, base=Config, most=4):
     if draw(st.integers(0, 3)) == 0:
         defaults = draw(changes(tree))
 
+        under_way = []
+
         def set_defaults(self):
-            apply(defaults, self)
+            """Do what the lines say; not again for a config that they lead to, which would have no end."""
+            if not under_way:
+                under_way.append(self)
+                try:
+                    apply(defaults, self)
+                finally:
+                    under_way.clear()
 
         namespace["setDefaults"] = set_defaults
     cls_name = f"Made{next(_numbers)}"

@@ -103,6 +103,7 @@ def test_a_short_option_may_be_the_value_of_another():
         (["--threshold"], "--threshold has no value; write --threshold=VALUE"),
         (["--threshold", "--changes"], "--threshold has no value; write --threshold=VALUE"),
         (["--hlep"], "--hlep has no value; write --hlep=VALUE; did you mean --help?"),
+        (["--save-parameters"], "--save-parameters has no value; write --save-parameters=VALUE"),
         (["--changes=1"], "--changes is a flag and takes no value, got --changes=1"),
         (["--=5"], "'--=5' has no name of a parameter; write --NAME=VALUE"),
         (["--steps..x=5"], "'--steps..x=5' has no name of a parameter; write --NAME=VALUE"),

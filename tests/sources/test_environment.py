@@ -4,7 +4,17 @@ import pickle
 
 import pytest
 
-from stepconfig import Config, ConfigError, ConfigField, EnvironmentLocation, Field, StepConfig
+from stepconfig import (
+    Config,
+    ConfigChoiceField,
+    ConfigDictField,
+    ConfigError,
+    ConfigField,
+    ConfigurableField,
+    EnvironmentLocation,
+    Field,
+    StepConfig,
+)
 from stepconfig.errors import ParameterErrors
 from stepconfig.sources.environment import Environment, environment_layer
 from tests.parameter_files import said
@@ -115,6 +125,33 @@ def test_all_misspelt_variables_are_told():
     with pytest.raises(ParameterErrors) as caught:
         ReducePipeline.from_layers([Environment("NIGHT", names)])
     assert [fault.location.variable for fault in caught.value.faults] == sorted(names)
+
+
+class Choice(Config):
+    """One of several."""
+
+    x__y = Field("Two underscores.", int, 0)
+    camelCase = Field("Capitals.", int, 0)
+
+
+class PartsConfig(StepConfig):
+    """Configs by name, and a config that is made by a target."""
+
+    psf = ConfigChoiceField("Psf.", {"pca": Choice, "my-Kl": Choice}, "pca")
+    bands = ConfigDictField("Bands.", str, Choice, {"G": Choice})
+    made = ConfigurableField("Made.", target=lambda config: config, ConfigClass=Choice)
+
+
+def test_names_below_a_choice_an_item_and_a_target_are_found():
+    """Capitals and two underscores are understood there, too; what is not known is split."""
+    assert paths(
+        PartsConfig,
+        *("PSF", "PSF__NAME", "PSF__PCA__X__Y", "PSF__MY_KL__CAMELCASE"),
+        *("BANDS__G__CAMELCASE", "BANDS__H__X", "MADE__X__Y"),
+    ) == [
+        *("bands.G.camelCase", "bands.h.x", "made.x__y"),
+        *("psf", "psf.my-Kl.camelCase", "psf.name", "psf.pca.x__y"),
+    ]
 
 
 def test_values_are_read_by_their_fields():

@@ -193,6 +193,21 @@ def test_lists_dicts_and_sections(suffix, folder):
     assert step.config.mesh.box == 16
 
 
+DOTTED = {
+    ".yaml": "parameters: {mesh.box: 16}\n",
+    ".json": '{"parameters": {"mesh.box": 16}}',
+    ".toml": "[parameters]\n'mesh.box' = 16\n",
+    ".cfg": "mesh.box = 16\n",
+}
+
+
+@pytest.mark.parametrize("suffix", DOTTED)
+def test_a_dotted_key_leads_into_a_config(suffix, folder):
+    """At the top of the parameters as below."""
+    Path(f"p{suffix}").write_text(DOTTED[suffix])
+    assert EveryStep(config_file=f"p{suffix}").config.mesh.box == 16
+
+
 ADDING = {
     ".yaml": "parameters: {texts+: [b]}\n",
     ".json": '{"parameters": {"texts+": ["b"]}}',

@@ -360,11 +360,11 @@ def test_a_written_file_is_complete_or_not_there(folder, monkeypatch):
     write_parameter_file("p.asdf", {"class": "a.B", "parameters": {"x": 1}})
     before = (folder / "p.asdf").read_bytes()
 
-    def full(descriptor):
+    def full(source, destination):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
+        patch.setattr(os, "replace", full)
         with pytest.raises(ParameterFileError, match=r"cannot write p\.asdf: No space left on device"):
             write_parameter_file("p.asdf", {"class": "a.B", "parameters": {"x": 2}})
     assert (folder / "p.asdf").read_bytes() == before

@@ -74,20 +74,20 @@ def test_base_and_suffix(path, parts):
 @pytest.mark.parametrize(
     ("arguments", "path"),
     [
-        (("raw/m51.fits", "asdf", "l", None), "m51_l.asdf"),
-        (("m51.fits", ".asdf", "l", "out"), "out/m51_l.asdf"),
-        (("m51.fits", "asdf", None, None), "m51.asdf"),
-        (("m51.fits", "asdf", False, None), "m51.asdf"),
-        (("m51.fits", "asdf", "l", None, [0]), "m51_0_l.asdf"),
-        (("m51.fits", "asdf", "l", None, ["a", None, 2]), "m51_a_2_l.asdf"),
-        (("m51_raw.fits", "asdf", "l", None), "m51_raw_l.asdf"),
-        (("m51.fits", "asdf", "l", "~/x"), "HOME/x/m51_l.asdf"),
-        (("m51.fits", "asdf", "l", "$PLACE/${PLACE}"), "there/there/m51_l.asdf"),
-        (("m51.fits", "asdf", "l", "$NOWHERE"), "$NOWHERE/m51_l.asdf"),
+        (("m51.a", "asdf", "l", None), "m51.a_l.asdf"),
+        (("m51", ".asdf", "l", "out"), "out/m51_l.asdf"),
+        (("m51", "asdf", None, None), "m51.asdf"),
+        (("m51", "asdf", False, None), "m51.asdf"),
+        (("m51", "asdf", "l", None, [0]), "m51_0_l.asdf"),
+        (("m51", "asdf", "l", None, ["a", None, 2]), "m51_a_2_l.asdf"),
+        (("m51-raw", "asdf", "l", None, [1], "-"), "m51-raw-1-l.asdf"),
+        (("m51", "asdf", "l", "~/x"), "HOME/x/m51_l.asdf"),
+        (("m51", "asdf", "l", "$PLACE/${PLACE}"), "there/there/m51_l.asdf"),
+        (("m51", "asdf", "l", "$NOWHERE"), "$NOWHERE/m51_l.asdf"),
     ],
 )
 def test_the_path_of_an_output(monkeypatch, arguments, path):
-    """Base, parts and suffix are joined by underscores; the folder may have ~ and variables."""
+    """Base, parts and suffix are joined, by underscores as a rule; the folder may have ~ and variables."""
     monkeypatch.setenv("HOME", "HOME")
     monkeypatch.setenv("PLACE", "there")
     monkeypatch.delenv("NOWHERE", raising=False)

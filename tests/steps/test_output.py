@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import Pipeline, Step, UsageError
+from stepconfig.steps.saving import RECORD
 from tests.parameter_files import write_file
 from tests.steps.samples import AnyImage, Image, NightPipeline, ReducePipeline, ScaleStep
 
@@ -20,8 +21,9 @@ class ManyStep(Step):
 
 
 def files(folder="."):
-    """Every file below a folder."""
-    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+    """Every file below a folder, records apart."""
+    found = (path for path in Path(folder).rglob("*") if path.is_file() and not path.name.endswith(RECORD))
+    return sorted(str(path.relative_to(folder)) for path in found)
 
 
 # -- whether ---------------------------------------------------------------------------------------
@@ -222,11 +224,11 @@ def test_a_path_can_be_asked_for(folder):
 
 
 def test_a_model_can_be_saved_beside_the_result(folder):
-    """With a suffix, an extension and parts of its own; the path comes back."""
+    """With a suffix, an extension and parts of its own; the path comes back, as it is asked for."""
 
     class Beside(Step):
         def process(self, name):
-            return self.save_model(Image(), suffix="catalog", ext="txt", band="g")
+            return self.save_model(Image(), suffix="catalog", force=True, ext="txt", band="g")
 
     assert Beside().run("m51.fits") == "m51_g_catalog.txt"
     assert files() == ["m51_g_catalog.txt"]
@@ -325,7 +327,7 @@ def test_a_folder_that_cannot_be_made_is_told(folder):
 
 
 def test_a_save_that_fails_is_told_with_the_final_name(folder):
-    """The error of the system comes back with the path that was to be written, and nothing is left."""
+    """The error of the system comes back with the path, and only the record of the failed run is there."""
 
     class Full(Image):
         def save(self, path):
@@ -336,7 +338,7 @@ def test_a_save_that_fails_is_told_with_the_final_name(folder):
         OSError, match=r"cannot save: No space left on device: 'm51_manystep\.json'"
     ) as caught:
         ManyStep(save_results=True).run("m51.fits", Full())
-    assert (caught.value.errno, os.listdir(folder)) == (28, [])
+    assert (caught.value.errno, os.listdir(folder)) == (28, ["m51_manystep.failed.record.asdf"])
 
 
 def test_an_error_of_the_model_s_own_comes_back_as_it_is(folder):

@@ -155,7 +155,7 @@ def test_the_whole_tree_is_frozen_while_the_pipeline_runs():
             change(self)
 
     def in_step(pipeline):
-        pipeline.detect.threshold = 3
+        pipeline.detect.config.threshold = 3
 
     def in_tree(pipeline):
         pipeline.config.steps.scale.factor = 3

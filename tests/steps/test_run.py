@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from stepconfig import Step
-from stepconfig.steps.run import Event, observing, tell
+from stepconfig.steps.run import observing, tell
 from tests.steps.samples import FailingPipeline, FailingStep, Image, ReducePipeline, ScaleStep
 
 
@@ -55,8 +55,8 @@ def test_nobody_is_told_when_the_watching_is_over():
     """Events outside of the block go nowhere."""
     events = []
     with observing(events.append):
-        tell(Event("start", None))
-    tell(Event("done", None))
+        tell("start", None)
+    tell("done", None)
     assert [event.kind for event in events] == ["start"]
 
 
@@ -82,6 +82,8 @@ def test_messages_go_to_loggers_of_the_steps(caplog):
     names = [(record.name, record.message.split(" in ")[0]) for record in caplog.records]
     assert names == [
         ("stepconfig.night", "running"),
+        ("stepconfig.night", "parameters from default, setDefaults; none from a reference"),
+        ("stepconfig.night", names[2][1]),
         ("stepconfig.night.scale", "running"),
         ("stepconfig.night.scale", "scaling by 2.0"),
         ("stepconfig.night.scale", "done"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stepconfig import UsageError
-from stepconfig.steps.saving import save_atomically
+from stepconfig.steps.checksums import checksum_of
+from stepconfig.steps.saving import record_places, replace_record, save_atomically
 
 
 class Model:
@@ -141,3 +142,149 @@ def test_odd_names_are_kept(folder, name):
     """Blanks, accents, length and dashes are no trouble."""
     assert save_atomically(Model(write), name) == name
     assert tree(folder) == {name: "x"}
+
+
+# -- records ---------------------------------------------------------------------------------------
+
+
+def described(new, destination):
+    """A record that says what the file is."""
+    return f"{destination}: {checksum_of(new)}".encode()
+
+
+def saved(text, name="out.txt"):
+    """Save a file with its record."""
+    return save_atomically(Model(lambda path: write(path, text)), name, record=described)
+
+
+def test_a_file_has_its_record_beside_it(folder):
+    """Its name is that of the file with one ending more."""
+    saved("x")
+    record = f"out.txt: {checksum_of('out.txt')}"
+    assert tree(folder) == {"out.txt": "x", "out.txt.record.asdf": record}
+
+
+def test_every_file_of_a_model_has_its_record(folder):
+    """Files beside the main one are outputs, too."""
+    model = Model(lambda path: (write(path), write(path + ".index", "i"))[0])
+    save_atomically(model, "out.txt", record=described)
+    assert sorted(tree(folder)) == [
+        "out.txt",
+        "out.txt.index",
+        "out.txt.index.record.asdf",
+        "out.txt.record.asdf",
+    ]
+
+
+def test_a_file_that_a_model_saves_elsewhere_has_its_record_there(folder):
+    """The record goes where the file is."""
+    save_atomically(Model(lambda path: write("own.txt")), "out.txt", record=described)
+    assert sorted(tree(folder)) == ["own.txt", "own.txt.record.asdf"]
+
+
+def test_the_record_is_beside_the_file_behind_a_link(folder):
+    """The link itself is no file that could be moved with its record."""
+    (folder / "store").mkdir()
+    os.symlink("store/real.txt", "out.txt")
+    write("store/real.txt", "old")
+    saved("new")
+    assert sorted(tree(folder / "store")) == ["real.txt", "real.txt.record.asdf"]
+    assert [*record_places("out.txt")] == [str(folder / "store/real.txt.record.asdf")]
+
+
+def test_a_new_file_comes_after_its_record(folder, monkeypatch):
+    """Whoever is killed in between leaves a record too many, and no file without one."""
+    moved = watched(monkeypatch)
+    saved("x")
+    assert moved == ["out.txt.record.asdf", "out.txt"]
+
+
+def test_a_file_is_replaced_after_the_record_of_the_next_one_is_there(folder, monkeypatch):
+    """At any moment one of the two records is that of the file."""
+    saved("old")
+    moved = watched(monkeypatch)
+    saved("new")
+    assert moved == ["out.txt.record.next.asdf", "out.txt", "out.txt.record.asdf"]
+    assert checksum_of("out.txt") in Path("out.txt.record.asdf").read_text()
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_whoever_is_killed_while_a_file_is_replaced_leaves_it_with_its_record(folder, monkeypatch, step):
+    """After each of the renames; the run after that finishes what was begun."""
+    saved("old")
+    killed_after(monkeypatch, step)
+    with pytest.raises(KeyboardInterrupt):
+        saved("new")
+    assert fitting_records() == 1
+    killed_after(monkeypatch, 0)
+    with pytest.raises(KeyboardInterrupt):
+        saved("newer")
+    assert fitting_records() == 1
+    monkeypatch.undo()
+    os.chdir(folder)
+    saved("newest")
+    assert sorted(tree(folder)) == ["out.txt", "out.txt.record.asdf"]
+    assert fitting_records() == 1
+
+
+@pytest.mark.parametrize("fails", ["record", "check"])
+def test_without_a_record_nothing_is_saved(folder, fails):
+    """The old file and its record stay."""
+    saved("old")
+    before = tree(folder)
+
+    def fail(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    handed = {"record": fail} if fails == "record" else {"check": fail, "record": described}
+    with pytest.raises(OSError, match="No space left"):
+        save_atomically(Model(lambda path: write(path, "new")), "out.txt", **handed)
+    assert tree(folder) == before
+
+
+def test_a_record_is_replaced_only_by_the_run_that_wrote_it(folder):
+    """A run that ends later does not describe the file of another one."""
+    saved("x")
+    mark = checksum_of("out.txt").encode()
+    assert replace_record("out.txt", b"done " + mark, mark)
+    assert Path("out.txt.record.asdf").read_bytes() == b"done " + mark
+    saved("y")
+    before = tree(folder)
+    assert not replace_record("out.txt", b"late", mark)
+    assert tree(folder) == before
+
+
+def watched(monkeypatch):
+    """The names to which files are renamed from now on."""
+    moved = []
+    real = os.replace
+
+    def replace(old, new):
+        moved.append(os.path.basename(new))
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    return moved
+
+
+def killed_after(monkeypatch, number):
+    """Raise what nobody handles before the rename after that many."""
+    real = REPLACE
+    left = [number]
+
+    def replace(old, new):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+REPLACE = os.replace
+
+
+def fitting_records():
+    """How many of the records are of the file as it is."""
+    mark = checksum_of("out.txt")
+    return sum(mark in Path(place).read_text() for place in record_places("out.txt"))

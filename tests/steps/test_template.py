@@ -4,7 +4,7 @@ import asdf
 import pytest
 from ccdreduce.pipeline import CcdPipeline
 
-from stepconfig import Config, ConfigField, Field, ListField, RangeField
+from stepconfig import Config, ConfigField, DictField, Field, ListField, RangeField
 from stepconfig.formats.read import read_file
 from stepconfig.steps.schema import file_schema
 from stepconfig.steps.subject import read_subject
@@ -33,7 +33,11 @@ class Odd(Config):
     none = Field("No number.", float, float("nan"))
     huge = Field("More than 64 bits.", int, 2**70)
     text = Field("A text.", str, 'no: "such" # text\n')
+    word = Field("What stands for something else in a data file.", str, "$none")
     gaps = ListField("With a gap.", float, [1.0, None])
+    items = DictField(
+        "Of any type.", str, None, {"a": 1j, "b": -(2**70), "c": float("inf"), "$none": "$int 0x1"}
+    )
     old = Field("Not used any more.", str, "a", deprecated="use text")
     inner = ConfigField("A config in it.", kinds.Background)
 
@@ -131,7 +135,7 @@ def test_what_every_step_has_stands_in_a_pipelines_file_once():
     """Each step only says that it has that, too."""
     text = template(samples.NightPipeline, "yaml")
     assert text.count("output_dir: ") == 1
-    assert text.count("# Every step has these, too: output_file, output_dir,") == 4
+    assert text.count("# Every step has these, too: pre_hooks, post_hooks, output_file,") == 4
     assert template(samples.NightPipeline, "py").count("output_dir=") == 1
 
 

@@ -50,7 +50,7 @@ class CcdPipeline(Pipeline):
         """Save the image, and beside it the catalogue and the picture."""
         paths = super().save_results_of_run(result)
         if result.catalog is not None:
-            paths.append(self.save_model(Catalog(result.catalog), suffix="catalog"))
+            paths.append(self.save_model(Catalog(result.catalog), suffix="catalog", force=True))
             if not self.preview.config.skip:
-                paths.append(self.save_model(self.preview.run(result), suffix="preview"))
+                paths.append(self.save_model(self.preview.run(result), suffix="preview", force=True))
         return paths

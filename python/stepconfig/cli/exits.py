@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 from ..errors import ConfigError
@@ -57,9 +57,20 @@ def guarded(main: Callable[[], int], debug: bool) -> int:
         0 done, 1 the step failed, 2 usage or configuration, 130 interrupted; or the exception's own
         ``exit_code``.
     """
-    with _any_text(sys.stdout), reader_may_go():
+    with _open_streams(), _any_text(sys.stdout), reader_may_go():
         code = _code_of(main, debug)
     return code
+
+
+@contextmanager
+def _open_streams() -> Iterator[None]:
+    """Let a stream that the command was started without lead nowhere, for the ``with`` block."""
+    with ExitStack() as stack:
+        for name, change in (("stdout", redirect_stdout), ("stderr", redirect_stderr)):
+            if getattr(sys, name) is None:
+                nowhere = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))
+                stack.enter_context(change(nowhere))
+        yield
 
 
 def _code_of(main: Callable[[], int], debug: bool) -> int:
@@ -99,7 +110,7 @@ def _any_text(stream: Any) -> Iterator[None]:
 def _failed(error: Exception, what: str, debug: bool) -> int:
     text = f"error: {what}{type(error).__name__}: {str(error) or 'no message'}"
     _say(text if debug else f"{text}\n  (--debug shows where)", debug)
-    code = getattr(error, "exit_code", FAILED)
+    code = getattr(error, "exit_code", getattr(error, "exit_status", FAILED))
     return code if isinstance(code, int) else FAILED
 
 

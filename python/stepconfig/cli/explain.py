@@ -11,6 +11,9 @@ from ..history.location import ArgumentLocation
 from ..names import nearest
 from ..sources.command_line import Arguments
 from ..sources.layering import ORDER, USER_LAYERS
+from ..sources.source import layer_from
+from ..steps.layers import input_layers, own_sources
+from ..steps.step import Step
 from ..steps.subject import read_subject
 from .asked import print_json
 from .exits import DONE
@@ -25,9 +28,10 @@ Tells what each value is, who set it and where. Nothing is run.
 
 FILE_OR_CLASS is a parameter file, an override file (.py), or a step class or
 Config class, module.Class.
-INPUT is an existing file, a data set to run on; any other argument is a
-PATTERN: the path of a value, steps.detect.threshold, or of a section,
-steps.detect; in it * stands for any text and ? for any letter.
+INPUT is an existing file, a data set to run on; reference parameters are
+looked up for it. Any other argument is a PATTERN: the path of a value,
+steps.detect.threshold, or of a section, steps.detect; in it * stands for any
+text and ? for any letter.
 With a PATTERN each value is told in full: its doc, type, unit, limits and
 choices, and what each source said; without one there is a table.
 Parameters are given as for a run, and explained with the rest.
@@ -46,11 +50,15 @@ SHORT: dict[str, str] = {}
 
 def run(parsed: Arguments, given: list[str]) -> int:
     """Run the command."""
-    target, pattern = _arguments(parsed)
+    target, pattern, inputs = _arguments(parsed)
     layer = _layer(parsed)
     subject = read_subject(target)
     location = ArgumentLocation(" ".join(["stepconfig explain", *given]))
-    config = subject.config([parsed.layer], location)
+    layers = [parsed.layer]
+    if issubclass(subject.cls, Step):
+        layers += [layer_from(each, subject.config_class) for each in own_sources(subject.cls)]
+        layers += input_layers(subject.cls, inputs)
+    config = subject.config(layers, location)
     found = _found(config, pattern, "changed" in parsed.options, layer)
     if "json" in parsed.options:
         print_json([each.as_dict() for each in found])
@@ -63,8 +71,8 @@ def run(parsed: Arguments, given: list[str]) -> int:
     return DONE
 
 
-def _arguments(parsed: Arguments) -> tuple[str, str | None]:
-    """The file or class, and the pattern; an input that exists changes nothing of the parameters."""
+def _arguments(parsed: Arguments) -> tuple[str, str | None, list[str]]:
+    """The file or class, the pattern, and the input."""
     if not parsed.positional:
         raise parsed.error(f"explain what? Give a parameter file or a class.\n\n{USAGE}")
     target, *rest = parsed.positional
@@ -73,7 +81,7 @@ def _arguments(parsed: Arguments) -> tuple[str, str | None]:
     for kind, values in (("PATTERN", patterns), ("INPUT", inputs)):
         if len(values) > 1:
             parsed.layer.faults.append(UsageError(f"expected one {kind}, got {' '.join(values)}"))
-    return target, patterns[0] if patterns else None
+    return target, patterns[0] if patterns else None, inputs[:1]
 
 
 def _layer(parsed: Arguments) -> str | None:

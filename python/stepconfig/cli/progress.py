@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -20,66 +21,57 @@ from rich.progress import (
 from rich.text import Text
 
 from ..history.location import short_path
+from ..steps.log import ROOT, LogRules, attached, logged
 from ..steps.run import Event, observing
 from .report import console
 
 __all__ = ["watched"]
 
-_ROOT = "stepconfig"
-
 
 @contextmanager
-def watched(step: Any, verbose: bool = False, quiet: bool = False) -> Iterator[None]:
+def watched(step: Any, rules: Sequence[LogRules] | None = None) -> Iterator[None]:
     """Show what happens in the ``with`` block: live on a terminal, as log lines elsewhere.
 
-    The package's own logger has a handler meanwhile; the root logger is left alone.
+    The loggers that the step names have handlers meanwhile; the root logger is left alone.
 
     Parameters
     ----------
     step : Step
         The step that will run.
-    verbose : bool, optional
-        Every log message?
-    quiet : bool, optional
-        Only warnings?
+    rules : sequence of LogRules, optional
+        What is logged where, as the user says. Only what is for the error output from INFO or DEBUG on, as
+        usual, is shown live.
     """
-    level = logging.WARNING if quiet else logging.DEBUG if verbose else logging.INFO
     err = console(stderr=True)
-    if quiet or not err.is_terminal or err.is_dumb_terminal:
-        with _logged(_LineHandler(), level):
+    is_live = err.is_terminal and not err.is_dumb_terminal
+    shown = [each for each in rules or [LogRules()] if _can_be_live(each)]
+    if not is_live or not shown:
+        with logged(type(step), [LogRules()] if rules is None else rules):
             yield
         return
+    level = min(each.level for each in shown)
     display = _Display(step, err)
-    with _logged(_TerminalHandler(display), level), observing(display.show), display.progress:
-        yield
-
-
-@contextmanager
-def _logged(handler: logging.Handler, level: int) -> Iterator[None]:
-    """Handle the messages of steps in the ``with`` block; the logger is as before afterwards."""
-    logger = logging.getLogger(_ROOT)
-    previous = logger.level
+    handler = _TerminalHandler(display)
     handler.setLevel(level)
-    logger.addHandler(handler)
-    logger.setLevel(level)
-    try:
+    loggers = [*dict.fromkeys((ROOT, *type(step).get_stpipe_loggers()))]
+    with (
+        logged(type(step), [_without_stream(each) for each in rules or ()]),
+        attached([handler], loggers, level),
+        observing(display.show),
+        display.progress,
+    ):
         yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(previous)
-        handler.close()
 
 
-class _LineHandler(logging.StreamHandler[Any]):
-    """One line a message: time, level, step, text."""
+def _can_be_live(rules: LogRules) -> bool:
+    return "stderr" in rules.outputs and rules.format is None and rules.level < logging.WARNING
 
-    def __init__(self) -> None:
-        super().__init__(sys.stderr)
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(step)s: %(message)s", "%H:%M:%S"))
 
-    def format(self, record: logging.LogRecord) -> str:
-        record.step = record.name.removeprefix(f"{_ROOT}.")
-        return super().format(record)
+def _without_stream(rules: LogRules) -> LogRules:
+    """The rest of the rules: files, the other stream, and the level at which a run breaks off."""
+    if not _can_be_live(rules):
+        return rules
+    return replace(rules, outputs=tuple(each for each in rules.outputs if each != "stderr"))
 
 
 class _TerminalHandler(logging.Handler):
@@ -158,7 +150,7 @@ class _Display:
         return str(step.qualified_name.removeprefix(f"{self._step.qualified_name}."))
 
     def _finish(self, step: Any) -> None:
-        if step.parent is self._step and step is not self._step:
+        if step.parent is self._step and step.name in getattr(self._step, "step_defs", ()):
             self._finished.add(step.name)
             self.progress.update(self._task, completed=len(self._finished))
 

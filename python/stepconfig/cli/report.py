@@ -17,7 +17,7 @@ from ..fields.text import literal
 from ..names import option_part, type_name
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
-from ..steps.config import StepConfig, is_common
+from ..steps.config import is_common
 
 __all__ = ["class_title", "console", "print_changes", "print_parameters"]
 
@@ -29,7 +29,14 @@ def console(stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and is as wide as a page where there is none."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PAGE
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return _Page(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+class _Page(Console):
+    """A console that leaves it to the command what happens when the reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 # -- what was changed ------------------------------------------------------------------------------
@@ -132,9 +139,8 @@ def _print_option(out: Console, option: str, words: Text, column: int) -> None:
 def _groups(config: Any) -> Iterator[_Group]:
     own, common = _rows(config, "")
     yield _Group("parameters:", own)
-    names = ",".join(StepConfig._fields)
     is_pipeline = "steps" in config._fields
-    note = f"Each step below has these, too: --steps.NAME.{{{names}}}" if is_pipeline else ""
+    note = "Each step below has these, too: --steps.NAME.PARAMETER" if is_pipeline else ""
     yield _Group("parameters that every step has:", common, note)
     yield from _nested_groups(config, "")
 

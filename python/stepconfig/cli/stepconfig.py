@@ -1,4 +1,4 @@
-"""stepconfig: ask a configuration, without running anything."""
+"""stepconfig: ask a configuration or the record of a run, without running anything; repeat a run."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ COMMANDS = {
     "validate": "every fault of parameter files, without a run",
     "template": "a file to begin with: every parameter with doc, limits, default",
     "schema": "the JSON Schema of a class, for editors and checks",
+    "references": "which reference file the rules of a folder give, and why",
+    "record": "what the record of a run says; also as PROV-JSON",
+    "replay": "run again what a record tells of, and see what differs",
 }
 """The sub-commands, which are modules beside this one, and what each shows."""
 
@@ -28,7 +31,7 @@ USAGE = f"""\
 usage: stepconfig COMMAND ...
 
 commands:
-{chr(10).join(f"  {name:<8}  {summary}" for name, summary in COMMANDS.items())}
+{chr(10).join(f"  {name:<10}  {summary}" for name, summary in COMMANDS.items())}
 
   stepconfig COMMAND --help tells how each is used.
 
@@ -37,7 +40,7 @@ options:
   --help     this text
   --version  the version of stepconfig
 
-Exit codes: 0 done, 1 diff found differences, 2 something is wrong,
+Exit codes: 0 done, 1 diff or replay found differences, 2 something is wrong,
 130 interrupted.
 """
 

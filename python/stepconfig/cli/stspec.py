@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import UsageError
 from ..sources.command_line import Arguments, split_arguments
+from ..steps.config_source import config_source
 from ..steps.configspec import configspec
-from ..steps.find import find_step_class
 from ..steps.step import Step
+from ..steps.subject import find_class
 from .exits import DONE, guarded
 
 __all__ = ["main"]
 
 USAGE = """\
-usage: stspec CLASS [--debug] [--help] [--version]
+usage: stspec CLASS [--config] [--debug] [--help] [--version]
 
 Prints the parameters of a step class, module.Class, as configspec text: one line a parameter with its
-type, limits, default and doc.
+type, limits, default and doc. With --config it prints the Python source of a Config class with the same
+parameters, to write in place of a spec.
 """
 
-OWN = {"debug": False, "help": False, "version": False}
+OWN = {"config": False, "debug": False, "help": False, "version": False}
 SHORT = {"-h": "help"}
 
 
@@ -56,8 +57,11 @@ def _run(parsed: Arguments) -> int:
         parsed.layer.faults.append(UsageError(f"unknown option {assignment.location.content}"))
     if parsed.layer.faults or len(parsed.positional) != 1:
         raise parsed.error(f"expected one class, got {len(parsed.positional)}\n\n{USAGE}")
-    step_class = find_step_class(parsed.positional[0], Step, os.getcwd())
-    print(configspec(step_class.ConfigClass))
+    step_class = find_class(parsed.positional[0], Step, "step class")
+    if "config" in parsed.options:
+        print(config_source(step_class), end="")
+    else:
+        print(configspec(step_class.ConfigClass))
     return DONE
 
 

@@ -6,7 +6,7 @@ import os
 import textwrap
 from typing import Any
 
-from ..config.walk import leaves, walk
+from ..config.walk import leaf_value, leaves, walk
 from ..errors import ConfigError, FieldValidationError, UsageError, faults_in
 from ..history.location import ArgumentLocation
 from ..names import join_path
@@ -82,9 +82,9 @@ def _faults(path: str, location: ArgumentLocation, complete: bool) -> tuple[list
 def _missing(config: Any) -> list[str]:
     """The paths of the values that are required and not there."""
     return [
-        path
+        join_path(owner._name, name)
         for path, owner, field, name in leaves(config)
-        if not field.holds_configs and not field.optional and getattr(owner, name) is None
+        if not field.optional and leaf_value(path, owner, field, name) is None
     ]
 
 

@@ -7,5 +7,7 @@ from .meta import ConfigMeta
 
 __all__ = ["Config", "ConfigMeta", "Difference", "compareConfigs", "compareScalars", "getComparisonName"]
 
-_typeStr = type_name
-"""The name that clients of pex_config import from its module ``config``."""
+
+def _typeStr(x: object) -> str:
+    """Name of a type, or of that of a value, as clients of pex_config ask its module ``config`` for it."""
+    return type_name(x if isinstance(x, type) else type(x))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..fields.container import Proxy
 from ..fields.text import literal
 from ..history.location import Location
+from ..history.view import HistoryView
 from ..names import item_path, join_path, shown, type_name
 from .slots import ConfigSlots
 from .values import values_of
@@ -277,7 +278,7 @@ def _parts(path: str, left: Any, right: Any, rtol: float, atol: float) -> Iterat
 
 
 def _last_location(config: Any, name: str) -> Location | None:
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     return entries[-1].location if entries else None
 
 

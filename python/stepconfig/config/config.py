@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from io import IOBase
 from sys import _getframe
 from types import CodeType
 from typing import TYPE_CHECKING, Any, overload
@@ -25,7 +26,7 @@ from ..history.record import (
     replaces_default,
     was_changed,
 )
-from ..history.view import HistoryView
+from ..history.view import HistoryView, WritableHistory
 from ..names import join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
@@ -129,7 +130,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             return
         if name in ("__dict__", "_plan", "_usual", "_values"):
             raise self._unknown_name(name)
-        for cls in type(self).__mro__:
+        for cls in type(self).__mro__[:-1]:  # without `object`, whose `__class__` is nobody's to set
             found = cls.__dict__.get(name)
             if found is not None:
                 if hasattr(type(found), "__set__"):
@@ -410,7 +411,8 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         Parameters
         ----------
         outfile : file object
-            Text or binary stream.
+            Text or binary stream. One that is not Python's own is given each value with its doc by itself, so
+            that it can leave some out.
         root : str, optional
             Name of the config in the file.
         skipImports : bool, optional
@@ -419,10 +421,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
             With every config that could be chosen?
         """
         text = override.write_config(with_all_choices(self) if all else self, root, skipImports)
-        try:
-            outfile.write(text)
-        except TypeError:
-            outfile.write(text.encode())
+        for piece in [text] if isinstance(outfile, IOBase) else override.pieces(text):
+            try:
+                outfile.write(piece)
+            except TypeError:
+                outfile.write(piece.encode())
 
     def saveToString(self, skipImports: bool = False, *, all: bool = False) -> str:
         """The text of the Python override file.
@@ -515,10 +518,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
-        """The JSON Schema (2020-12) of the values, as `toDict` gives them and JSON has them.
+        """The JSON Schema (2020-12) of the values, as `to_json` writes them.
 
         Docs, units, limits, choices and defaults are in it. What JSON cannot hold is text there: a complex
-        number, nan, an infinity.
+        number, nan, an infinity. What `toDict` gives passes, too, unless an action or a configurable is of
+        another class than by default, which only `to_json` says.
         """
         from .schema import config_schema  # noqa: PLC0415 - only who asks needs it
 
@@ -612,6 +616,11 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     def _storage(self) -> dict[str, Any]:
         """The values by name, as pex_config calls them."""
         return self.__dict__
+
+    @property
+    def _history(self) -> WritableHistory:
+        """The history as pex_config's clients write it: ``config._history[name].append(...)``."""
+        return WritableHistory(self)
 
 
 _plain_setDefaults = Config.setDefaults

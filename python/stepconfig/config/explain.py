@@ -10,6 +10,7 @@ from ..errors import UnknownNameError
 from ..fields.text import literal
 from ..history.location import Location
 from ..history.record import Edit, Entry
+from ..history.view import HistoryView
 from ..names import join_path, type_name
 from .json_form import json_form
 from .values import values_of
@@ -112,7 +113,11 @@ class Explanation:
         self.path = path
         self.field = field
         self.value = value
-        self.history: list[Entry] = owner.history[field.name]
+        history = HistoryView(owner)[field.name]
+        words = field.initial_words  # what some fields say before their default, which is no value
+        self.history: list[Entry] = (
+            history[1:] if words and history and history[0].value == words else history
+        )
         self._default = None if field.holds_configs else owner._default_entry(field.name)
 
     @property

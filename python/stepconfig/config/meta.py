@@ -14,6 +14,7 @@ from ..history.location import CodeLocation, Location, definition_where
 from ..names import type_name
 from .cached import CachedProperty
 from .former import current_name, declared_former, former_names, renamings
+from .slots import SLOTS, ConfigSlots
 from .validation import collecting
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class ConfigMeta(type):
             set_on_class("_fields", {})
             set_on_class("_plan_cache", None)
             set_on_class("_where", definition_where())
+            _refuse_names_of_slots(cls)
             for base in cls.__mro__[1:-1]:
                 if not isinstance(base, ConfigMeta):
                     cls._take_over(base)
@@ -202,6 +204,18 @@ class ConfigMeta(type):
 def _names_in(classes: tuple[type, ...]) -> frozenset[str]:
     """Every name that one of the classes has, and those that a config has for itself."""
     return _TAKEN.union(*map(vars, classes))
+
+
+def _refuse_names_of_slots(cls: type) -> None:
+    """Refuse a class with which configs could not keep what they know besides their values."""
+    for base in cls.__mro__:
+        if base is ConfigSlots:
+            break
+        for name in SLOTS.intersection(vars(base)):
+            raise ValueError(
+                f"{type_name(base)}.{name}: a Config class cannot have that name, as every config keeps"
+                " something of its own under it; choose another"
+            )
 
 
 _TAKEN = frozenset(("_doc_text", "_fields", "_former", "_plan_cache", "_where", "setDefaults"))

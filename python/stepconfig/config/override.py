@@ -18,7 +18,7 @@ from ..files import write_atomically
 from ..history.location import caller_location, remember_source
 from ..history.record import acting, before_change, caller_now
 from ..names import join_path, type_name
-from .plan import PlainRun, runs_of
+from .plan import OtherField, PlainRun, runs_of
 from .unchanged import has_own_lines, is_default
 from .values import values_of
 from .walk import Journal
@@ -286,6 +286,20 @@ def _import_line(module: str, root: str) -> str:
     return f"import {module} as {_IMPORTED}\n" if module.split(".")[0] == root else f"import {module}\n"
 
 
+def pieces(text: str) -> Iterator[str]:
+    """What `write_config` gives, statement by statement, each with the comment before it."""
+    lines: list[str] = []
+    complete = False
+    for line in text.splitlines(keepends=True):
+        if complete and line.strip():
+            yield "".join(lines)
+            lines.clear()
+            complete = False
+        lines.append(line)
+        complete = complete or line[0] not in "#\n"
+    yield "".join(lines)
+
+
 def write_config(config: Any, root: str, skip_imports: bool) -> str:
     """Text of the override file that restores every value of a config.
 
@@ -334,33 +348,38 @@ def _write_values(config: Any, path: str, out: list[str], imports: set[str]) -> 
         runs = runs_of(plan.fields)
     items = list(values.values())
     for run in runs:
-        if type(run) is PlainRun:
+        if isinstance(run, PlainRun):
             pieces = run.form(path).copy()
             pieces[1::2] = _texts(run, items[run.start : run.stop])
             out += pieces
+        elif run.is_config:
+            _write_values(items[run.place], f"{path}.{run.field.name}", out, imports)
         else:
-            place, field = run
-            if field.is_config and not field.deprecated:
-                _write_values(items[place], f"{path}.{field.name}", out, imports)
-            else:
-                _write_field(config, f"{path}.{field.name}", field, items[place], out, imports)
+            _write_field(config, path, run, items[run.place], out, imports)
 
 
-def _write_field(config: Any, path: str, field: Any, value: Any, out: list[str], imports: set[str]) -> None:
+def _write_field(
+    config: Any, path: str, run: OtherField, value: Any, out: list[str], imports: set[str]
+) -> None:
     """The lines of a field that has not just one line made from the value alone."""
+    field = run.field
     if field.deprecated and is_default(config, field.name):
         return
-    statements = field.statements(path, value) if has_own_lines(config, field) else ()
-    if statements:
-        comment = field.comment()
-        out += [f"{comment}{statement}\n\n" for statement in statements]
-    if field.holds_configs:
-        if field.names_classes:
-            imports.update(field.modules(value))
+    here = f"{path}.{field.name}"
+    if not field.deprecated or has_own_lines(config, field):
+        out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
+    if not field.holds_configs:
+        return
+    if not field.names_classes:
         for suffix, child in field.children(value):
-            if field.names_classes and (statement := field.child_statement(path, suffix, child)):
-                out.append(f"{statement}\n\n")
-            _write_values(child, path + suffix, out, imports)
+            _write_values(child, here + suffix, out, imports)
+        return
+    imports.update(field.modules(value))
+    for suffix, child in field.children(value):
+        statement = field.child_statement(here, suffix, child)
+        if statement:
+            out.append(f"{statement}\n\n")
+        _write_values(child, here + suffix, out, imports)
 
 
 def _texts(run: PlainRun, values: list[Any]) -> list[str]:
@@ -458,7 +477,7 @@ def type_of_saved(text: str) -> str:
         if line.startswith("assert type(config)"):
             if "==" in words[1]:
                 return words[1].split("==")[1].rstrip(",")
-            if "is" in words:
+            if "is" in words[:-1]:
                 return words[words.index("is") + 1].rstrip(",").replace(f"{_IMPORTED}.", f"{module}.", 1)
         elif words[:1] == ["import"] and words[2:] == ["as", _IMPORTED]:
             module = words[1]

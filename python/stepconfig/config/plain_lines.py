@@ -208,7 +208,7 @@ class _Owners:
             dtype, low, high = config._usual[name]  # of a frozen config there is none
             if type(value) is dtype and (low is None or low <= value <= high):
                 entry = (value, place, 0, (), "assignment", "override file", next_sequence())
-                config._history.setdefault(name, []).append(entry)
+                config._stored_history.setdefault(name, []).append(entry)
                 config._values[name] = value
             else:
                 field = config._plan.fields[name]

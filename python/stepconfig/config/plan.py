@@ -15,7 +15,7 @@ from .slots import bare
 if TYPE_CHECKING:
     from .config import Config
 
-__all__ = ["Plan", "PlainRun", "plan_of", "runs_of"]
+__all__ = ["OtherField", "PlainRun", "Plan", "plan_of", "runs_of"]
 
 
 class Plan:
@@ -44,9 +44,9 @@ class Plan:
         Has the class a ``_collectImports`` written outside this package?
     is_current : bool
         Has no field of the class changed since?
-    runs : list of PlainRun or (int, Field)
+    runs : list of PlainRun or OtherField
         The fields in order, as a saved file is made: those with one line each, made from the value alone, in
-        runs; each other one by itself, with its place.
+        runs; each other one by itself.
     required : list of (str, Field)
         Fields that only need a value to be valid.
     validated : list of (str, Field)
@@ -93,7 +93,7 @@ class Plan:
         if field.holds_configs:
             self.nested.append((name, field))
             self.structured.append((name, field))
-        elif field.is_container:
+        elif field.is_container or type(field).plain is not Field.plain:
             self.structured.append((name, field))
         limits = field.plain_limits()
         self.usual[name] = (None, None, None) if limits is None else (field.dtype, *limits)
@@ -158,12 +158,32 @@ class PlainRun:
             return form
 
 
-def runs_of(fields: dict[str, Any]) -> list[PlainRun | tuple[int, Any]]:
+class OtherField:
+    """A field that has not just one line of a saved file.
+
+    Parameters
+    ----------
+    place : int
+        Its place in field order.
+    field : Field
+        The field.
+    """
+
+    __slots__ = ("comment", "field", "is_config", "place")
+
+    def __init__(self, place: int, field: Any) -> None:
+        self.place = place
+        self.field = field
+        self.is_config = field.is_config and not field.deprecated
+        self.comment: str = field.comment()
+
+
+def runs_of(fields: dict[str, Any]) -> list[PlainRun | OtherField]:
     """Fields as `Plan.runs` has them."""
-    runs: list[PlainRun | tuple[int, Any]] = []
+    runs: list[PlainRun | OtherField] = []
     for place, (name, field) in enumerate(fields.items()):
         if not _is_one_line(field):
-            runs.append((place, field))
+            runs.append(OtherField(place, field))
             continue
         run = runs[-1] if runs else None
         if not isinstance(run, PlainRun):

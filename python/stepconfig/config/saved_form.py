@@ -167,7 +167,7 @@ def read_saved(
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         number = line + (getattr(error, "lineno", None) or 1) - 1
         raise OverrideFileError(f"{filename}:{number}: the text is no saved config: {error}") from None
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Python counts them
     with all_or_nothing(config):
         for statement in statements:
             content = lines[statement.lineno - 1].strip()

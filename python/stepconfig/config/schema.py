@@ -46,13 +46,15 @@ class Definitions:
 
     Attributes
     ----------
+    complete : bool
+        The same.
     schemas : dict
         The schemas by name, for ``$defs``.
     """
 
     def __init__(self, complete: bool = False) -> None:
-        self._complete = complete
-        self._names: dict[tuple[type, str], str] = {}
+        self.complete = complete
+        self._names: dict[tuple[type, str, bool], str] = {}
         self.schemas: dict[str, Any] = {}
 
     def plain(self, value: Any) -> Any:
@@ -100,20 +102,24 @@ class Definitions:
             return schema
         return {**schema, "anyOf": [*choices, {"type": "null"}]}
 
-    def reference(self, config: Any) -> dict[str, Any]:
+    def reference(self, config: Any, *, says_class: bool = False) -> dict[str, Any]:
         """A reference to the schema of a config's class with the config's values as defaults.
 
         Parameters
         ----------
         config : Config
             The config, as it is in a new config that holds it.
+        says_class : bool, optional
+            May the values say their class, as ``$class``?
         """
-        key = (type(config), literal(json_form(type(config).toDict(config))))
+        fields = type(config)._fields
+        plain = {name: fields[name].plain(value) for name, value in values_of(config).items()}
+        key = (type(config), literal(json_form(plain)), says_class)
         name = self._names.get(key)
         if name is None:
             name = self._names[key] = self.free_name(type(config).__name__)
             self.schemas[name] = None  # so that a class that can hold itself finds it
-            self.schemas[name] = self.of_values(config)
+            self.schemas[name] = self.of_values(config, says_class=says_class)
         return {"$ref": f"#/$defs/{name}"}
 
     def free_name(self, wanted: str) -> str:
@@ -125,7 +131,29 @@ class Definitions:
             name = f"{wanted}_{number}"
         return name
 
-    def of_values(self, config: Any, without: str | None = None) -> dict[str, Any]:
+    def or_other(self, config: Any, word: str) -> dict[str, Any]:
+        """The schema of a config that a data file may replace by one of another class, which it has to say.
+
+        Parameters
+        ----------
+        config : Config
+            The config, as it is in a new config that holds it.
+        word : str
+            The key that says it: ``$class`` or ``$target``. A parameter file replaces nothing.
+        """
+        if not self.complete:
+            return self.reference(config)
+        own = {"not": {"const": type_name(type(config))}} if word == "$class" else {}
+        other = {"type": "object", "properties": {word: {"type": "string", **own}}, "required": [word]}
+        return {"anyOf": [self.reference(config, says_class=word == "$class"), other]}
+
+    def mapping(self, properties: dict[str, Any]) -> dict[str, Any]:
+        """The schema of a mapping with some keys, and no others."""
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+    def of_values(
+        self, config: Any, without: str | None = None, *, says_class: bool = False
+    ) -> dict[str, Any]:
         """The schema of the values of a config.
 
         Parameters
@@ -134,19 +162,27 @@ class Definitions:
             A config with its defaults.
         without : str, optional
             Name of a field that is told elsewhere.
+        says_class : bool, optional
+            May they say their class, as ``$class``?
         """
         values = values_of(config)
         fields = {name: field for name, field in type(config)._fields.items() if name != without}
         doc = " ".join((type(config)._doc_text or "").split())
+        properties: dict[str, Any] = {}
+        if says_class:
+            properties["$class"] = {"const": type_name(type(config))}
+        for name, field in fields.items():
+            properties[name] = field.schema(values[name], self)
+            if not self.complete and field.is_container and not field.holds_configs:
+                added = {word: part for word, part in field.value_schema(self).items() if word != "minItems"}
+                properties[f"{name}+"] = {"description": f"Added to {name}.", **added}
         schema: dict[str, Any] = {
             "title": type_name(type(config)),
             **({"description": doc} if doc else {}),
-            "type": "object",
-            "properties": {name: field.schema(values[name], self) for name, field in fields.items()},
-            "additionalProperties": False,
+            **self.mapping(properties),
         }
         required = [name for name, field in fields.items() if values[name] is None and not field.optional]
-        if required and self._complete:
+        if required and self.complete:
             schema["required"] = required
         return schema
 
@@ -164,5 +200,5 @@ def config_schema(config_class: Any) -> dict[str, Any]:
         The Config class. Defaults are those of a new config, ``setDefaults`` included.
     """
     definitions = Definitions(complete=True)
-    schema = {"$schema": DIALECT, **definitions.of_values(config_class())}
+    schema = {"$schema": DIALECT, **definitions.of_values(config_class(), says_class=True)}
     return {**schema, "$defs": definitions.schemas} if definitions.schemas else schema

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOTHING",
+    "SLOTS",
     "ConfigSlots",
     "bare",
     "give_values",
@@ -36,20 +37,20 @@ class ConfigSlots:
         "__weakref__",
         "_cached",
         "_frozen",
-        "_history",
         "_imports",
         "_made",
         "_name",
         "_packed",
         "_plan",
         "_sequence",
+        "_stored_history",
         "_usual",
         "_values",
     )
 
     if TYPE_CHECKING:  # of the instance in truth; a class variable is no keyword of the constructor
         _frozen: ClassVar[bool]
-        _history: ClassVar[dict[str, list[Any]]]
+        _stored_history: ClassVar[dict[str, list[Any]]]
         _imports: ClassVar[set[str]]
         _made: ClassVar[Any]
         _name: ClassVar[str]
@@ -60,9 +61,12 @@ class ConfigSlots:
         _values: ClassVar[dict[str, Any]]
 
 
+SLOTS = frozenset(name for name in ConfigSlots.__slots__ if name[:2] != "__")
+"""Names of the slots, which no class of configs can have for anything else."""
+
 set_flag_frozen: Callable[[Any, bool], None] = ConfigSlots.__dict__["_frozen"].__set__
 set_name: Callable[[Any, str], None] = ConfigSlots.__dict__["_name"].__set__
-set_history: Callable[[Any, Any], None] = ConfigSlots.__dict__["_history"].__set__
+set_history: Callable[[Any, Any], None] = ConfigSlots.__dict__["_stored_history"].__set__
 set_imports: Callable[[Any, Any], None] = ConfigSlots.__dict__["_imports"].__set__
 set_made: Callable[[Any, Any], None] = ConfigSlots.__dict__["_made"].__set__
 set_plan: Callable[[Any, Any], None] = ConfigSlots.__dict__["_plan"].__set__
@@ -125,7 +129,7 @@ class _Bare(ConfigSlots):
             self._made = made
             self._sequence = sequence
             self._frozen = False
-            self._history = {}
+            self._stored_history = {}
             self._usual = NOTHING if plan is None else plan.usual
 
     else:

@@ -30,7 +30,7 @@ def copy_of(config: Any) -> Any:
     give_values(new, values)
     for name, field in plan.structured:
         values[name] = field.copied(values[name], new)
-    if config._history or type(config._history) is PackedHistory:
+    if config._stored_history or type(config._stored_history) is PackedHistory:
         set_history(new, {name: entries.copy() for name, entries in stored_history(config).items()})
     if config._imports:
         set_imports(new, set(config._imports))

@@ -8,6 +8,7 @@ from typing import Any
 from ..fields.text import literal
 from ..history.packing import stored_history
 from ..history.record import labels_of
+from ..history.view import HistoryView
 from .walk import leaf_value, leaves
 
 __all__ = ["AUTHORS", "has_own_lines", "is_default"]
@@ -24,7 +25,7 @@ def is_default(config: Any, name: str) -> bool:
     field = config._plan.fields[name]
     if field.holds_configs:
         return _is_as_made(config, name) and _is_as_new(config, field)
-    entries = config.history[name]
+    entries = HistoryView(config)[name]
     if any(entry.layer in AUTHORS and entry.definition is None for entry in entries):
         return False
     default = field.default if field.sets_itself else config._plan.template[name]

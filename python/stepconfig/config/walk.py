@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import RLock
 from typing import Any
 
 from ..errors import UnknownNameError
@@ -134,6 +135,8 @@ def _in_one_form(path: str) -> str:
 class frozen:  # noqa: N801 - to be used as a function, in `with`
     """Freeze a tree for the ``with`` block; what was not frozen before is not afterwards.
 
+    Blocks may overlap, in one thread or in several: a config thaws when the last of them ends.
+
     Parameters
     ----------
     config : Config
@@ -144,14 +147,31 @@ class frozen:  # noqa: N801 - to be used as a function, in `with`
         self._config = config
 
     def __enter__(self) -> None:
-        self._frozen = [each for _, each in walk(self._config) if each._frozen]
-        self._config.freeze()
+        with _freezing:
+            tree = [each for _, each in walk(self._config)]
+            held = self._held = [each for each in tree if not each._frozen or id(each) in _blocks]
+            self._was_frozen = self._config._frozen and id(self._config) not in _blocks
+            for each in held:
+                _blocks[id(each)] = _blocks.get(id(each), 0) + 1
+            self._kept = {id(each) for each in tree} - {id(each) for each in held}
+            self._config.freeze()
 
     def __exit__(self, *raised: object) -> None:
-        frozen_before = set(map(id, self._frozen))
-        for _, each in walk(self._config):  # those too that were made in between
-            if id(each) not in frozen_before:
-                set_frozen(each, False)
+        with _freezing:
+            for each in self._held:
+                _blocks[id(each)] -= 1
+                if not _blocks[id(each)]:
+                    del _blocks[id(each)]
+                    set_frozen(each, False)
+            if not self._was_frozen and id(self._config) not in _blocks:
+                for _, each in walk(self._config):  # those too that were made in between
+                    if id(each) not in _blocks and id(each) not in self._kept:
+                        set_frozen(each, False)
+
+
+_freezing = RLock()
+_blocks: dict[int, int] = {}
+"""How many blocks keep a config frozen that would not be so without them, by its id."""
 
 
 class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`
@@ -213,7 +233,7 @@ class Journal:
             config.__dict__.update(values)
             for field, value, snapshot in inner:
                 field.restore(value, snapshot)
-            history = config._history
+            history = config._stored_history
             object.__setattr__(config, "_packed", None)
             for name in list(history):
                 if name in lengths:

@@ -84,9 +84,9 @@ def set_attribute(
         return _set_by_field(self, attr, value, at, label)
     entry = (value, code, frame.f_lasti, callers, label, layer, next_sequence())
     try:
-        self._history[attr].append(entry)
+        self._stored_history[attr].append(entry)
     except KeyError:
-        self._history.setdefault(attr, []).append(entry)
+        self._stored_history.setdefault(attr, []).append(entry)
     self._values[attr] = value
     return None
 

@@ -384,7 +384,10 @@ class Field(Generic[T]):
         if isinstance(error, FieldValidationError):
             raise error
         location = at if isinstance(at, Location) else setter_location()
-        refusal = FieldValidationError(self, instance, str(error), value=value, location=location)
+        why = str(error)
+        if not isinstance(error, (TypeError, ValueError)):  # of a check, or of what gives the items
+            why = f"{type(error).__name__}: {why}"
+        refusal = FieldValidationError(self, instance, why, value=value, location=location)
         raise refusal from (None if type(error) in (TypeError, ValueError) else error)
 
     def _refuse_frozen(self, instance: Any) -> NoReturn:

@@ -149,6 +149,13 @@ class DictField(ContainerField[Dict[K, V]]):
 
     proxy_class = Dict
     DictClass: type[Dict[Any, Any]] = Dict
+    """Class of the value objects, under pex_config's name; a subclass can have its own."""
+
+    @classmethod
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if "DictClass" in cls.__dict__:
+            cls.proxy_class = cls.DictClass
 
     def __init__(
         self,

@@ -254,7 +254,7 @@ class ListField(ContainerField[List[T]]):
             names = ", ".join(type_name(kind) for kind in self.supportedTypes)
             raise ValueError(f"Unsupported dtype {type_name(item_type)} of a list; it holds one of: {names}")
         for name, limit in (("length", length), ("minLength", minLength), ("maxLength", maxLength)):
-            if limit is not None and limit <= 0:
+            if limit is not None and limit <= 0 and not (name == "minLength" and limit == 0):
                 raise ValueError(f"{name} = {limit}; it has to be positive")
         if minLength is not None and maxLength is not None and minLength > maxLength:
             raise ValueError(
@@ -340,6 +340,10 @@ class ListField(ContainerField[List[T]]):
             )
         return item
 
+    def split(self, text: str) -> list[str] | None:
+        """The items in a text such as that of an argument; None for the usual way, by commas."""
+        return None
+
     def _item_words(self) -> str:
         words = type_name(self.dtype)
         return f"{words} ({self.unit})" if self.unit else words
@@ -351,7 +355,7 @@ class ListField(ContainerField[List[T]]):
         if self.length is not None:
             return f", exactly {self.length} item{'s' if self.length > 1 else ''}"
         limits = []
-        if self.minLength is not None:
+        if self.minLength:
             limits.append(f"at least {self.minLength}")
         if self.maxLength is not None:
             limits.append(f"at most {self.maxLength}")
@@ -404,4 +408,4 @@ class ListField(ContainerField[List[T]]):
     def value_schema(self, defs: Any) -> dict[str, Any]:
         schema = {"type": "array", "items": defs.or_null(defs.scalar(self.dtype))}
         limits = {"minItems": self.length or self.minLength, "maxItems": self.length or self.maxLength}
-        return {**schema, **{word: limit for word, limit in limits.items() if limit is not None}}
+        return {**schema, **{word: limit for word, limit in limits.items() if limit}}

@@ -7,7 +7,7 @@ from typing import Any
 from .section import key_text
 from .yaml_text import YamlText
 
-__all__ = ["ASDF_BODY", "ASDF_HEAD", "asdf_text", "flow_text"]
+__all__ = ["ASDF_BODY", "ASDF_HEAD", "asdf_text", "block_text", "flow_text"]
 
 ASDF_HEAD = "#ASDF 1.0.0\n#ASDF_STANDARD 1.6.0\n"
 """The first lines of an ASDF file; comments may follow."""
@@ -41,6 +41,24 @@ def asdf_text(tree: dict[Any, Any]) -> str:
     ...
     """
     return f"{ASDF_HEAD}{_AsdfText().document(tree, ASDF_BODY.rstrip())}...\n"
+
+
+def block_text(tree: dict[Any, Any]) -> str:
+    """The lines of a mapping, to stand with others in the text of an ASDF file.
+
+    Parameters
+    ----------
+    tree : dict
+        As for `asdf_text`.
+
+    Examples
+    --------
+    >>> print(block_text({"bins": [1, 2], "band": {"name": "g"}}), end="")
+    bins: [1, 2]
+    band:
+      name: g
+    """
+    return _AsdfText().document(tree, "")
 
 
 def flow_text(value: Any) -> str:

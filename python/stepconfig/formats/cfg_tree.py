@@ -41,7 +41,7 @@ def read_cfg(text: str, source: Source) -> Tree:
     """
     root = Tree(source, (0, 0))
     sections = [root]
-    lines = iter(enumerate(text.splitlines()))
+    lines = iter(enumerate(source.lines))
     for number, line in lines:
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
@@ -139,10 +139,10 @@ def split_values(text: str) -> Any:
     position = 0
     while position < len(whole) and whole[position] != "#":
         if whole[position] == ",":
-            if not items and len(whole) > 1:
-                raise ValueError(f"a value is missing before the comma in {_short(whole)}")
             is_list = True
             position = _after_blanks(whole, position + 1)
+            if not items and whole[position : position + 1] not in ("", "#"):
+                raise ValueError(f"a value is missing before the comma in {_short(whole)}")
             continue
         found = _item.match(whole, position)
         if found is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..config.json_form import json_form
 from .asdf_text import ASDF_BODY, ASDF_HEAD, flow_text
+from .json_text import json_text
+from .toml_text import toml_flow, toml_key
 
 __all__ = [
     "Items",
@@ -27,9 +27,6 @@ __all__ = [
 
 _WIDTH = 100
 """Columns of comments."""
-
-_LONGEST_INTEGER = 2**63
-"""From here on an integer is text in hexadecimal: TOML and ASDF allow no larger ones."""
 
 
 @dataclass(slots=True)
@@ -207,9 +204,9 @@ def _toml_lines(entries: list[Any], path: str) -> Iterator[str]:
         if isinstance(entry, Value):
             text = toml_text(entry.value)
             mark = "" if entry.is_said and text is not None else "# "
-            yield f"{mark}{_toml_key(entry.key)} = {text or ''}".rstrip()
+            yield f"{mark}{toml_key(entry.key)} = {text or ''}".rstrip()
     for section in sections:
-        here = f"{path}{_toml_key(section.key)}"
+        here = f"{path}{toml_key(section.key)}"
         if isinstance(section, Items):
             for item in section.items:
                 yield from ["", *_commented(item.comment, ""), f"[[{here}]]"]
@@ -219,34 +216,15 @@ def _toml_lines(entries: list[Any], path: str) -> Iterator[str]:
             yield from _toml_lines(section.entries, f"{here}.")
 
 
-def _toml_key(key: str) -> str:
-    is_bare = key.replace("-", "").replace("_", "").isalnum() and key.isascii()
-    return key if is_bare else _toml_string(key)
-
-
-def _toml_string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def toml_text(value: Any) -> str | None:
     """A value in one line of TOML; None where it has no word for it, or for a part of it."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value) if -_LONGEST_INTEGER <= value < _LONGEST_INTEGER else f'"{value:#x}"'
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, (str, complex)):
-        return _toml_string(str(value))
-    parts = [toml_text(item) for item in (value.values() if isinstance(value, dict) else value)]
-    if None in parts:
-        return None
+    return None if _has_none(value) else toml_flow(value)
+
+
+def _has_none(value: Any) -> bool:
     if isinstance(value, dict):
-        pairs = (f"{_toml_key(str(key))} = {part}" for key, part in zip(value, parts, strict=True))
-        return f"{{ {', '.join(pairs)} }}" if value else "{}"
-    return f"[{', '.join(str(part) for part in parts)}]"
+        value = list(value.values())
+    return any(map(_has_none, value)) if isinstance(value, list) else value is None
 
 
 # -- JSON ------------------------------------------------------------------------------------------
@@ -254,7 +232,7 @@ def toml_text(value: Any) -> str | None:
 
 def json_document(entries: list[Any]) -> str:
     """The text of a JSON file, which has no comments: what the file does not say is not in it."""
-    return json.dumps(_json_tree(entries), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(_json_tree(entries))
 
 
 def _json_tree(entries: list[Any]) -> dict[str, Any]:
@@ -265,5 +243,5 @@ def _json_tree(entries: list[Any]) -> dict[str, Any]:
         elif isinstance(entry, Section):
             tree[entry.key] = _json_tree(entry.entries)
         elif isinstance(entry, Value) and entry.is_said:
-            tree[entry.key] = json_form(entry.value)
+            tree[entry.key] = entry.value
     return tree

@@ -71,7 +71,7 @@ def _section(config: Any, head: Mapping[str, Any] | None, tree_of_config: Any) -
             continue
         key = f"${name}" if name.startswith("$") else name
         section[key] = tree = field.tree(values[name], tree_of_config)
-        if not is_plain(tree):
+        if not (type(tree) is Section or is_plain(tree)):
             why = f"a data file holds plain values, lists and dicts, got {described(tree)}"
             raise FieldValidationError(field, config, why, value=tree)
         if tree_of_config is tree_of:

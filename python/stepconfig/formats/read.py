@@ -9,24 +9,45 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import ParameterFileError
-from .cfg_tree import read_cfg
-from .json_tree import read_json
-from .toml_tree import read_toml
-from .tree import Source
-from .yaml_tree import read_yaml
+from .tree import Source, lines_of
 
 __all__ = ["LARGEST", "READERS", "read_content", "read_file", "read_text"]
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of text beyond which no file is taken for one of parameters."""
 
+
+def _read_yaml(text: str, source: Source) -> Any:
+    from .yaml_tree import read_yaml  # noqa: PLC0415 - every start would pay for it
+
+    return read_yaml(text, source)
+
+
+def _read_json(text: str, source: Source) -> Any:
+    from .json_tree import read_json  # noqa: PLC0415 - every start would pay for it
+
+    return read_json(text, source)
+
+
+def _read_toml(text: str, source: Source) -> Any:
+    from .toml_tree import read_toml  # noqa: PLC0415 - every start would pay for it
+
+    return read_toml(text, source)
+
+
+def _read_cfg(text: str, source: Source) -> Any:
+    from .cfg_tree import read_cfg  # noqa: PLC0415 - every start would pay for it
+
+    return read_cfg(text, source)
+
+
 READERS: dict[str, Callable[[str, Source], Any]] = {
-    ".asdf": read_yaml,
-    ".yaml": read_yaml,
-    ".yml": read_yaml,
-    ".json": read_json,
-    ".toml": read_toml,
-    ".cfg": read_cfg,
+    ".asdf": _read_yaml,
+    ".yaml": _read_yaml,
+    ".yml": _read_yaml,
+    ".json": _read_json,
+    ".toml": _read_toml,
+    ".cfg": _read_cfg,
 }
 """The reader for each suffix; each gives a tree whose scalars are still text."""
 
@@ -60,7 +81,7 @@ def read_file(path: str) -> tuple[Any, Source]:
         known = ", ".join(READERS)
         raise ParameterFileError(f"{path} has the suffix {suffix!r}; a parameter file has one of {known}")
     text = _asdf_header(path, content) if suffix == ".asdf" else _decoded(path, content)
-    source = Source(os.path.abspath(path), text.splitlines())
+    source = Source(os.path.abspath(path), lines_of(text, suffix))
     return reader(text, source), source
 
 
@@ -76,7 +97,7 @@ def read_text(text: str, suffix: str, filename: str = "") -> tuple[Any, Source]:
     filename : str, optional
         For the locations of values.
     """
-    source = Source(filename, text.splitlines())
+    source = Source(filename, lines_of(text, suffix))
     return READERS[suffix](text, source), source
 
 

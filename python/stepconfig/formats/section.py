@@ -104,11 +104,11 @@ def not_plain(value: Any) -> ParameterFileError:
 
 def is_plain(value: Any) -> bool:
     """Is the value plain data that every format can hold?"""
+    if value is None or type(value) in _PLAIN:
+        return True
     if isinstance(value, dict):
         return all(type(key) in _PLAIN for key in value) and all(map(is_plain, value.values()))
-    if type(value) in (list, tuple):
-        return all(map(is_plain, value))
-    return value is None or type(value) in _PLAIN
+    return type(value) in (list, tuple) and all(map(is_plain, value))
 
 
 _PLAIN = frozenset((str, bool, int, float, complex, Stated))

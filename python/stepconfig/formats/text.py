@@ -6,15 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
 from ..errors import ParameterFileError, expected
 from ..fields import DictField, ListField
 from ..names import type_name
 from ..nested.choice import ConfigChoiceField
 from .escapes import unescaped
 from .tree import Quoted, Source, Text, Tree
-from .yaml_tree import read_yaml
 
 __all__ = ["from_text", "key_from_text", "mapping_from_text", "means_none"]
 
@@ -24,6 +21,7 @@ _BOOLEANS = {
 }
 _blanks = re.compile(r"\s*")
 _NONE = frozenset(("none", "null", "~"))
+_AS_THEY_ARE = frozenset((bool, int, float, complex, str))
 
 
 def from_text(field: Any, value: Any) -> Any:
@@ -41,9 +39,13 @@ def from_text(field: Any, value: Any) -> Any:
     ValueError
         If the text has no form that the field reads.
     """
-    value = _meant(value)
     if isinstance(field, ConfigChoiceField):
-        return _selection(field, value)
+        return _selection(field, _meant(value))
+    if not isinstance(value, Text):
+        if value is None or type(value) in _AS_THEY_ARE:
+            return value
+    elif value[:1] == "$":
+        value = _meant(value)
     if isinstance(value, Text) and field.optional and means_none(value):
         return None
     if isinstance(field, ListField):
@@ -51,8 +53,13 @@ def from_text(field: Any, value: Any) -> Any:
     if isinstance(field, DictField):
         return _dict(field, value)
     if isinstance(value, Text):
-        return _scalar(field.dtype, value, field.expects())
-    return value
+        return _scalar(field.dtype, value, field.expects)
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """The value as fields and their errors know it: a mapping of a file is a dict."""
+    return dict(value) if isinstance(value, Tree) else value
 
 
 def _meant(value: Any) -> Any:
@@ -104,15 +111,15 @@ def means_none(text: Text) -> bool:
     return text.strip().lower() in _NONE and not isinstance(text, Quoted)
 
 
-def _scalar(dtype: Any, text: Text, words: str) -> Any:
-    """One value of a type; ``words`` say what is expected."""
+def _scalar(dtype: Any, text: Text, words: Callable[[], str]) -> Any:
+    """One value of a type; ``words`` gives what is expected."""
     read = _READERS.get(dtype)
     if read is None:
         return str(text)
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise ValueError(f"{expected(words, str(text))}; {_FORMS[dtype]}") from None
+        raise ValueError(f"{expected(words(), str(text))}; {_FORMS[dtype]}") from None
 
 
 def _read_bool(text: str) -> bool:
@@ -170,11 +177,11 @@ def _name(field: Any, value: Any) -> Any:
 def _list(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         word = value.strip()
-        value = _tree_of(word) if word.startswith("[") else _split(word)
+        value = _tree_of(word) if word.startswith("[") else _own_split(field, word) or _split(word)
     if isinstance(value, list):
         return [_item(field.dtype, item) for item in value]
     if isinstance(value, Tree):  # which the field would take for the list of its keys
-        raise ValueError(f"{expected(field.expects(), value)}; write [item, item]")
+        raise ValueError(f"{expected(field.expects(), _plain(value))}; write [item, item]")
     return value
 
 
@@ -188,21 +195,18 @@ def _dict(field: Any, value: Any) -> Any:
 
 def _key(dtype: Any, key: Any) -> Any:
     key = _meant(key)
-    return _scalar(dtype, key, type_name(dtype)) if isinstance(key, Text) else key
+    return _scalar(dtype, key, lambda: type_name(dtype)) if isinstance(key, Text) else key
 
 
 def _item(dtype: Any, item: Any) -> Any:
     item = _meant(item)
     if not isinstance(item, Text):
-        return item
+        return _plain(item)
     if dtype is None:
         return _guess(item)
     if dtype is not str and means_none(item):
         return None
-    return _scalar(dtype, item, type_name(dtype))
-
-
-_resolver: Any = yaml.resolver.Resolver()
+    return _scalar(dtype, item, lambda: type_name(dtype))
 
 
 def _guess(item: Text) -> Any:
@@ -211,7 +215,10 @@ def _guess(item: Text) -> Any:
         return str(item)
     if means_none(item):
         return None
-    tag = _resolver.resolve(yaml.ScalarNode, str(item), (True, False))
+    import yaml  # noqa: PLC0415 - it is a fifth of the import of the runner
+
+    resolver: Any = yaml.resolver.Resolver()
+    tag = resolver.resolve(yaml.ScalarNode, str(item), (True, False))
     is_number = tag in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
     return yaml.safe_load(item) if is_number else str(item)
 
@@ -220,12 +227,20 @@ def _tree_of(word: str) -> Any:
     """The list or dict that a text in brackets means."""
     source = Source("", word.splitlines())
     try:
+        from .yaml_tree import read_yaml  # noqa: PLC0415 - as above
+
         tree = read_yaml(word, source)
         for fault in source.faults:
             raise fault
     except ParameterFileError as error:
         raise ValueError(f"{word!r} cannot be read: {error.why}") from None
     return tree
+
+
+def _own_split(field: Any, word: str) -> list[Text] | None:
+    """The items as a kind of list parts them that has a way of its own."""
+    items = field.split(word)
+    return None if items is None else [Text(item) for item in items]
 
 
 def _split(word: str) -> list[Text]:

@@ -18,7 +18,7 @@ from .section import (
     remark_lines,
 )
 
-__all__ = ["toml_text"]
+__all__ = ["toml_flow", "toml_key", "toml_text"]
 
 _bare_key = re.compile(r"[A-Za-z0-9_-]+")
 _LARGEST = 2**63
@@ -53,7 +53,7 @@ def _table(tree: dict[Any, Any], path: str, lines: list[str]) -> None:
     tables = []
     begins = len(lines)
     for key, (_, text, value) in zip(tree, distinct_keys(tree, key_text), strict=True):
-        name = _key(text)
+        name = toml_key(text)
         remarks = [f"# {line}".rstrip() for line in remark_lines(tree, key)]
         if _is_table(name, value):
             tables.append((name, remarks, value))
@@ -80,11 +80,13 @@ def _is_table(name: str, value: Any) -> bool:
     return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _key(text: str) -> str:
+def toml_key(text: str) -> str:
+    """A key of TOML: in quotes if it has to be."""
     return text if _bare_key.fullmatch(text) else quoted(text)
 
 
-def _value(value: Any) -> str:
+def toml_flow(value: Any) -> str:
+    """A value in one line of TOML."""
     kind = type(value)
     if value is None:
         return quoted(NONE)
@@ -99,10 +101,16 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         return quoted(escaped(value))
     if isinstance(value, (list, tuple)):
-        texts = [_value(item) for item in value]
-        line = f"[{', '.join(texts)}]"
-        return line if len(line) <= WIDTH else "[\n" + "".join(f"    {text},\n" for text in texts) + "]"
+        return f"[{', '.join(map(toml_flow, value))}]"
     if isinstance(value, dict):
-        items = [f"{_key(key)} = {_value(item)}" for _, key, item in distinct_keys(value, key_text)]
+        items = [f"{toml_key(key)} = {toml_flow(item)}" for _, key, item in distinct_keys(value, key_text)]
         return f"{{ {', '.join(items)} }}" if items else "{}"
     raise not_plain(value)
+
+
+def _value(value: Any) -> str:
+    """A value; a list that is too long for a line has one for each item."""
+    line = toml_flow(value)
+    if len(line) <= WIDTH or not isinstance(value, (list, tuple)):
+        return line
+    return "[\n" + "".join(f"    {_value(item)},\n" for item in value) + "]"

@@ -21,7 +21,12 @@ _text = re.compile(
     r"|'[^'\n]*'",
     re.DOTALL,
 )
+_THREE_QUOTES = ('"""', "'''")
 _bare_value = re.compile(r"\d{4}-\d\d-\d\d[ Tt]\d\d:[^\s,\]}#]+|[^\s,\]}#]+")
+_line = re.compile(
+    r"([\w-]+)[ \t]*=[ \t]*(?:\"([^\"\\\n]+)\"|'([^'\n]+)'|([-+]?\w[-+.\w]*))[ \t]*\n", re.ASCII
+)
+"""The commonest kind of line: a bare key, and a text without escapes or a bare value."""
 _long_key = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 """A key of too many parts, for which the standard library's reader takes very long."""
 _error_place = re.compile(r" \(at line (\d+), column (\d+)\)")
@@ -151,6 +156,13 @@ class _Reader:
             self._position += 1
 
     def _pair(self, table: Tree) -> None:
+        found = _line.match(self._text, self._position)
+        if found is not None:
+            key = Text(found[1])
+            table.places[key] = self._place()
+            table[key] = Text(found[4]) if found[4] is not None else Quoted(found[2] or found[3])
+            self._position = found.end()
+            return
         *outer, (last, place) = self._key()
         self._position += 1
         self._skip(_space)
@@ -159,7 +171,10 @@ class _Reader:
         table[last] = self._value()
 
     def _string(self) -> str:
-        value: str = tomllib.loads(f"value = {self._take(_text)}")["value"]
+        text = self._take(_text)
+        if not (text.startswith(_THREE_QUOTES) or ("\\" in text and text[0] == '"')):
+            return text[1:-1]
+        value: str = tomllib.loads(f"value = {text}")["value"]
         return value
 
     def _value(self) -> Any:

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ParameterFileError
 from ..history.location import FileLocation
 
-__all__ = ["DEEPEST", "Offsets", "Quoted", "Source", "Text", "Tree", "noted_twice"]
+__all__ = ["DEEPEST", "Offsets", "Quoted", "Source", "Text", "Tree", "lines_of", "noted_twice"]
 
 DEEPEST = 100
 """Levels of nesting beyond which nobody writes parameters."""
+
+
+_BREAK = re.compile("\r\n|\r|\n")
+_YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def lines_of(text: str, suffix: str = "") -> list[str]:
+    """The lines of a text as the reader of a format counts them; `str.splitlines` knows too many breaks.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    suffix : str, optional
+        What the format's files end with.
+    """
+    lines = (_YAML_BREAK if suffix in (".yaml", ".yml", ".asdf") else _BREAK).split(text)
+    if not lines[-1]:
+        lines.pop()
+    return lines
 
 
 class Text(str):
@@ -28,7 +47,6 @@ class Quoted(Text):
     __slots__ = ()
 
 
-@dataclass(slots=True)
 class Source:
     """A text that is read, for locations.
 
@@ -44,10 +62,19 @@ class Source:
         Who reads it: codes and offsets, as in a `FileLocation`.
     """
 
-    filename: str
-    lines: list[str]
-    faults: list[Exception] = field(default_factory=list)
-    callers: tuple[Any, ...] = ()
+    __slots__ = ("callers", "faults", "filename", "lines")
+
+    def __init__(
+        self,
+        filename: str,
+        lines: list[str],
+        faults: list[Exception] | None = None,
+        callers: tuple[Any, ...] = (),
+    ) -> None:
+        self.filename = filename
+        self.lines = lines
+        self.faults: list[Exception] = [] if faults is None else faults
+        self.callers = callers
 
     def location(self, line: int, column: int) -> FileLocation | None:
         """The place at a line and column, both from 0; None for a text in no file."""
@@ -69,7 +96,7 @@ class Offsets:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
 
     def place(self, position: int) -> tuple[int, int]:
         """Line and column of a position, all from 0."""

@@ -40,8 +40,15 @@ def suffix_of(path: str, what: str) -> str:
     return suffix
 
 
-def write_text(path: str, text: str) -> None:
+def write_text(path: str, text: str, durable: bool = True) -> None:
     """Write a file atomically.
+
+    Parameters
+    ----------
+    path, text : str
+        The file, and what it will hold.
+    durable : bool, optional
+        Is it waited for the disk?
 
     Raises
     ------
@@ -54,6 +61,6 @@ def write_text(path: str, text: str) -> None:
         found = text[max(0, error.start - 20) : error.end + 20]
         raise ParameterFileError(f"cannot write {path}: {found!r} is no text that UTF-8 can hold") from None
     try:
-        write_atomically(path, lambda file: file.write(content))
+        write_atomically(path, lambda file: file.write(content), durable)
     except OSError as error:
         raise ParameterFileError(f"cannot write {path}: {error.strerror or error}") from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from .escapes import escaped
@@ -58,6 +59,12 @@ def yaml_text(tree: dict[Any, Any], tag: str = "") -> str:
 def needs_no_quotes(text: str) -> bool:
     """Is the text taken for text by every reader, without quotes?"""
     return _bare.fullmatch(text) is not None and text.lower() not in _WORDS
+
+
+@lru_cache(maxsize=4096)
+def _is_bare_key(key: str) -> bool:
+    """Does the name of a field stand in a file as it is?"""
+    return needs_no_quotes(key) and key[0] != "$" and len(key) <= _LONGEST_KEY
 
 
 class YamlText:
@@ -138,6 +145,10 @@ class YamlText:
     # -- layout --------------------------------------------------------------------------------
 
     def _mapping(self, tree: dict[Any, Any], indent: str) -> None:
+        if not getattr(tree, "remarks", None) and all(type(key) is str and _is_bare_key(key) for key in tree):
+            for key, value in tree.items():  # as nearly all are
+                self._entry(f"{indent}{key}:", value, indent)
+            return
         is_first = True
         for kind, text, key, value in self.items(tree):
             remarks = remark_lines(tree, key)
@@ -152,7 +163,12 @@ class YamlText:
             is_first = False
 
     def _entry(self, head: str, value: Any, indent: str) -> None:
-        if isinstance(value, dict):
+        kind = type(value)
+        if kind is bool:
+            self._lines.append(f"{head} true" if value else f"{head} false")
+        elif kind is str and value[:1] != "$" and needs_no_quotes(value):
+            self._lines.append(f"{head} {value}")
+        elif isinstance(value, dict):
             self._lines.append(head if value else f"{head} {{}}")
             self._mapping(value, f"{indent}  ")
         elif isinstance(value, (list, tuple)):

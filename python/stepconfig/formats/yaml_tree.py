@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from ..errors import ParameterFileError
-from .tree import DEEPEST, Quoted, Source, Text, Tree, noted_twice
+from .tree import DEEPEST, Offsets, Quoted, Source, Text, Tree, noted_twice
 
 __all__ = ["read_yaml", "tree_of_events"]
 
@@ -43,6 +43,10 @@ def read_yaml(text: str, source: Source) -> Any:
         return _Reader(source, len(text)).document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         raise _syntax_error(error, source) from None
+    except UnicodeEncodeError as error:  # as of an argument that is not UTF-8
+        place = Offsets(text).place(error.start)
+        why = f"malformed YAML: half a character, {text[error.start]!r}"
+        raise ParameterFileError(why, source.location(*place)) from None
 
 
 def tree_of_events(events: Iterator[Any], source: Source, size: int) -> Any:

@@ -441,8 +441,14 @@ class _Inside(dict[str, bool]):
     """For every file name met so far: is the file one of this package's own?"""
 
     def __missing__(self, filename: str) -> bool:
+        if len(self) >= _MOST_FILES:
+            self.clear()
         answer = self[filename] = filename.startswith(_PACKAGE_FOLDER)
         return answer
+
+
+_MOST_FILES = 10_000
+"""File names that are known at most: a notebook has a new one for every cell, a service for every file."""
 
 
 inside_package = _Inside()

@@ -38,7 +38,7 @@ class PackedHistory(History):
 
 def stored_history(config: Any) -> History:
     """The stored entries of a config by field, unpacked if that has not been done."""
-    history: History = config._history
+    history: History = config._stored_history
     if type(history) is PackedHistory and history.content is not None:
         with _unpacking:
             if history.content is not None:
@@ -53,7 +53,7 @@ _unpacking = allocate_lock()  # `threading` itself is a twentieth of the import
 
 def packed(config: Any) -> tuple[bytes, int] | None:
     """The history of a config for another process, and its highest sequence number; None if it is empty."""
-    history: History = config._history
+    history: History = config._stored_history
     if type(history) is PackedHistory and not history and history.content is not None:
         return history.content, history.latest
     if not stored_history(config):

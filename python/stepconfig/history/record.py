@@ -387,7 +387,7 @@ def record(
             callers = known_callers
         else:
             callers = _callers_up_to_package(back, callers_kept, known_callers)
-    history = config._history
+    history = config._stored_history
     try:
         history[name].append((value, code, offset, callers, label, layer, next_sequence()))
     except KeyError:

@@ -12,6 +12,7 @@ from ..names import join_path, shown
 from .location import Frame, LineLocation, Location, frame_of, frames_of, short_path
 from .packing import stored_history
 from .record import Edit, Entry, labels_of, location_of, where_of
+from .view import HistoryView
 
 __all__ = ["Color", "format", "format_changes", "format_field", "is_colored", "painted"]
 
@@ -166,7 +167,7 @@ def format_field(
         if not writeSourceLine:
             block = _NO_BLOCK
         elif default is None and not rows and label == "default":
-            block = _default_block(config.history[name][0], verbose)
+            block = _default_block(HistoryView(config)[name][0], verbose)
         else:
             block = blocks.of(raw, layer)
         rows.append((_value_text(raw[0]), _layer_text(raw[0], label, layer), block))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .packing import stored_history
-from .record import Entry, as_entry
+from .record import Entry, as_entry, before_change
 
-__all__ = ["HistoryView"]
+__all__ = ["HistoryView", "WritableHistory"]
 
 
 class HistoryView(Mapping[str, list[Entry]]):
@@ -58,3 +58,32 @@ class HistoryView(Mapping[str, list[Entry]]):
 
     def __repr__(self) -> str:
         return f"<history of {type(self._config).__name__}: {len(self)} fields>"
+
+
+class WritableHistory(HistoryView):
+    """The history of one config for code that adds entries itself, as field classes for pex_config do."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> list[Entry]:
+        return _WritableEntries(self._config, name, super().__getitem__(name))
+
+    def setdefault(self, name: str, default: object = None) -> list[Entry]:
+        """The entries of a field; every field has some."""
+        return self[name]
+
+
+class _WritableEntries(list[Entry]):
+    """The entries of one field; what is appended stands in the history of the config, too."""
+
+    def __init__(self, config: Any, name: str, entries: list[Entry]) -> None:
+        super().__init__(entries)
+        self._config = config
+        self._name = name
+
+    def append(self, entry: Any) -> None:
+        """Add an entry: ``(value, stack, label)``."""
+        raw = tuple(entry)
+        before_change(self._config)
+        stored_history(self._config).setdefault(self._name, []).append(raw)
+        super().append(as_entry(raw))

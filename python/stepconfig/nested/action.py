@@ -209,10 +209,6 @@ class ConfigurableActionField(ConfigField[ActionT]):
     def own_parts(self, value: Any) -> dict[str, Any]:
         return {"": type_name(type(value))}
 
-    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
-        """The schema of any action: which fields it has, its class says."""
-        return {"description": self.doc_with_unit(), "type": "object"}
-
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return tree_of(value, class_head(value))
 
@@ -222,6 +218,10 @@ class ConfigurableActionField(ConfigField[ActionT]):
         if cls is not None:
             self.__set__(config, cls)
         reader.read(config.__dict__[self.name], values)
+
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the action that is there by default, or of any other that is named."""
+        return {"description": self.doc_with_unit(), **defs.or_other(value, "$class")}
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         return type(value), export_state(value, shared)

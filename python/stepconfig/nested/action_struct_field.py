@@ -240,6 +240,14 @@ class ConfigurableActionStructField(Field[ConfigurableActionStruct[ActionT]], Ge
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return {name: tree_of(action, class_head(action)) for name, action in value._items.items()}
 
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schemas of the actions that are there by default, and of others that are named."""
+        schema = defs.mapping({name: defs.or_other(each, "$class") for name, each in value._items.items()})
+        if defs.complete:
+            new = {"type": "object", "properties": {"$class": {"type": "string"}}, "required": ["$class"]}
+            schema["additionalProperties"] = new
+        return {"description": self.doc_with_unit(), **schema, "default": defs.plain(self.plain(value))}
+
     def set_tree(self, config: Any, tree: Any, reader: Any) -> None:
         """Put the actions that a data file names into the place of those that are there."""
         actions = reader.mapping(config, self, tree)

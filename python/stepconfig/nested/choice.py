@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from ..config.meta import ConfigMeta
 from ..config.state import export_state, import_state
-from ..errors import FieldValidationError, UnknownChoiceError, expected, faults_in
+from ..errors import ConfigError, FieldValidationError, UnknownChoiceError, expected, faults_in
 from ..fields.base import Field, setter_location
 from ..names import item_path, shown, type_name
 from .choices import ConfigInstanceDict, choice_object, set_state
@@ -342,8 +342,12 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def children(self, value: Any) -> Iterable[tuple[str, Any]]:
         """The configs that are selected or that somebody has asked for."""
-        self.make_selected(value)
         built = value._built
+        if len(built) == 1:  # nearly always
+            ((key, child),) = built.items()
+            if key == value._selected and type(key) is str:
+                return ((f"[{key!r}]", child),)
+        self.make_selected(value)
         return [(item_path("", key), built[key]) for key in self.ordered(built.keys())]
 
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
@@ -473,6 +477,40 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def describe_default(self) -> str:
         return "" if self.default is None else shown(self.default_words)
+
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the selection and of the configs of the choices.
+
+        In a parameter file the choices may also stand right beside the selection, and the selection alone in
+        the place of the mapping.
+        """
+        names = self.choice_names()
+        name: dict[str, Any] = {"enum": names}
+        if self.has_aliases:  # as some names can be written in several forms
+            name = {"type": "string", "examples": names}
+        selection = {"type": "array", "items": name} if self.multi else name
+        if self.optional:
+            selection = {"anyOf": [selection, {"type": "null"}]}
+        choices = {str(each): self._choice_schema(value, each, defs) for each in names}
+        values = defs.mapping(choices)
+        schema = defs.mapping({"names" if self.multi else "name": selection, "values": values})
+        if self.has_aliases:
+            schema["additionalProperties"] = values["additionalProperties"] = {}
+        if not defs.complete:
+            schema["properties"] = {**choices, **schema["properties"]}
+            schema = {"anyOf": [schema, selection]}
+        return {"description": self.doc_with_unit(), **schema, "default": defs.plain(self.plain(value))}
+
+    def _choice_schema(self, value: Any, key: Any, defs: Any) -> dict[str, Any]:
+        """The schema of one choice; anything for one that cannot be used."""
+        config = value._built.get(key)
+        if config is None:
+            try:
+                config = value._class_of(key)()
+            except ConfigError:
+                return {}
+        choice: dict[str, Any] = defs.reference(config)
+        return choice if defs.complete else {"anyOf": [choice, {"type": "null"}]}
 
     def describe_choices(self) -> list[tuple[str, str]]:
         return [(shown(name), _first_line(cls)) for name, cls in self.typemap.items()]

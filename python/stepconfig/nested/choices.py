@@ -167,7 +167,11 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         except Exception as error:
             field._refuse(config, error, value, at)
         before = self._built.get(self._selected)
-        if before is not None and (before._history or before._plan.nested) and selected != self._selected:
+        if (
+            before is not None
+            and (before._stored_history or before._plan.nested)
+            and selected != self._selected
+        ):
             self._warn_of_what_is_left(before, selected)
         record(config, field.name, selected, at, label)
         _set_selected(self, selected)

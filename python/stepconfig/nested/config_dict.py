@@ -14,7 +14,7 @@ from ..errors import FieldValidationError, UnknownNameError, expected, faults_in
 from ..fields.dict import Dict, DictField
 from ..fields.text import literal
 from ..history.record import acting_location, made_by, record
-from ..names import shown, type_name
+from ..names import join_path, shown, type_name
 from .holding import HoldsConfigs, call, copy_values, new_config, said
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
                 made = {
                     key: self.new_item(instance, key, source, at, label) for key, source in sources.items()
                 }
-                new = ConfigDict(instance, self, made)
+                new = self.proxy_class(instance, self, made)
                 words = said(_words_of(sources))
             record(instance, name, words, at, label)
             values[name] = new
@@ -229,7 +229,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             key: new_config(self, config, _suffix(key), self.itemtype, source)
             for key, source in defaults.items()
         }
-        return ConfigDict(config, self, made)
+        return self.proxy_class(config, self, made)
 
     @property
     def default_words(self) -> Any:
@@ -326,14 +326,21 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
             found = [keys[text]] if text in keys else options.get(text, ())
             if len(found) == 1:
                 return value._items[found[0]], path[length:]
+        outer = self.name if value is None else join_path(value._config._name, self.name)
         raise UnknownNameError(
-            path[0], self._type_words(), self.name, keys, kind="item", location=acting_location()
+            path[0], self._type_words(), outer, keys, kind="item", location=acting_location()
         )
 
     def plain(self, value: Any) -> Any:
         if value is None:
             return None
         return {key: call(item, "toDict")() for key, item in value._items.items()}
+
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        item = defs.reference(self.itemtype())
+        if not defs.complete:  # a parameter file makes an item with its defaults by naming it
+            item = {"anyOf": [item, {"type": "null"}]}
+        return {**super().value_schema(defs), "additionalProperties": item}
 
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return None if value is None else {key: tree_of(item) for key, item in value._items.items()}
@@ -368,7 +375,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         return f"{path}{suffix}={name or f'{path}.itemtype'}"
 
     def copied(self, value: Any, config: Any) -> Any:
-        return None if value is None else ConfigDict(config, self, value.__deepcopy__({}))
+        return None if value is None else self.proxy_class(config, self, value.__deepcopy__({}))
 
     def exported(self, value: Any, shared: dict[int, Any]) -> Any:
         if value is None:
@@ -379,7 +386,7 @@ class ConfigDictField(HoldsConfigs, DictField[K, C]):
         if exported is None:
             return None
         items = {key: import_state(self.itemtype, state) for key, state in exported}
-        return ConfigDict(config, self, items)
+        return self.proxy_class(config, self, items)
 
     @property
     def value_types(self) -> tuple[Any, ...]:

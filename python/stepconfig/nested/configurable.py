@@ -294,6 +294,10 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
     def plain(self, value: Any) -> Any:
         return call(value.value, "toDict")()
 
+    def schema(self, value: Any, defs: Any) -> dict[str, Any]:
+        """The schema of the config of the default target, or of that of any other that is named."""
+        return {"description": self.doc_with_unit(), **defs.or_other(value.value, "$target")}
+
     def tree(self, value: Any, tree_of: Callable[..., Any]) -> Any:
         return tree_of(value.value, self._head(value) if self._is_saved(value) else None)
 

@@ -14,6 +14,7 @@ from ..errors import DiscardedOverridesWarning
 from ..history.location import Location, inside_package
 from ..history.packing import stored_history
 from ..history.record import current_acting, labels_of
+from ..history.view import HistoryView
 from ..names import join_path
 
 __all__ = ["changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
@@ -63,7 +64,8 @@ def _changed(config: Any) -> list[tuple[str, Any, str]]:
 
 def _told(config: Any, changed: list[tuple[str, Any, str]]) -> list[tuple[str, Location]]:
     return [
-        (join_path(config._name, path), owner.history[name][-1].location) for path, owner, name in changed
+        (join_path(config._name, path), HistoryView(owner)[name][-1].location)
+        for path, owner, name in changed
     ]
 
 
@@ -88,8 +90,7 @@ def left_behind(before: Any, after: Any) -> list[tuple[str, Location]]:
     if sets_defaults():
         return []
     changed = _changed(before)
-    current = current_acting()
-    file = None if current is None else current.code
+    file = _current_file()
     if changed and file is not None:
         if after is None or not any(True for _ in leaves(after)):
             sets_both = all(_is_set_in(file, owner, name) for _, owner, _, name in leaves(before))
@@ -100,10 +101,23 @@ def left_behind(before: Any, after: Any) -> list[tuple[str, Location]]:
     return _told(before, changed)
 
 
+def _current_file() -> Any:
+    """The override file that is being carried out: its code, or the name of one that is only read."""
+    current = current_acting()
+    if current is None:
+        return None
+    if current.location is not None and current.layer == "saved config":
+        return current.location.filename
+    return current.code
+
+
 def _is_set_in(file: Any, owner: Any, name: str) -> bool:
-    """Was a value last set by a line of the override file with that code?"""
+    """Was a value last set by a line of the override file with that code, or that name?"""
     entries = stored_history(owner).get(name)
-    return entries is not None and bool(entries) and entries[-1][1] is file
+    if not entries:
+        return False
+    origin = entries[-1][1]
+    return origin is file or getattr(origin, "filename", None) == file
 
 
 def warn_of_discarded(what: str, discarded: Sequence[tuple[str, Location]]) -> None:

@@ -44,6 +44,11 @@ class RegistryInstanceDict(ConfigInstanceDict[C, A]):
     __slots__ = ()
 
     @property
+    def registry(self) -> Any:
+        """The registry of the field."""
+        return self._field.registry
+
+    @property
     def target(self) -> Any:
         """The selected target; None if nothing is selected."""
         if self._field.multi:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..history.location import Location
@@ -18,7 +17,6 @@ class Repeated(list["Assignment"]):
     """
 
 
-@dataclass(frozen=True, slots=True)
 class Assignment:
     """One value from one source.
 
@@ -33,12 +31,30 @@ class Assignment:
         The exact place.
     """
 
-    path: tuple[str, ...]
-    value: Any
-    location: Location
+    __slots__ = ("location", "path", "value")
+
+    def __init__(
+        self,
+        path: tuple[str, ...],
+        value: Any,
+        location: Location,
+    ) -> None:
+        self.path = path
+        self.value = value
+        self.location = location
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assignment):
+            return NotImplemented
+        return (self.path, self.value, self.location) == (other.path, other.value, other.location)
+
+    def __hash__(self) -> int:
+        return hash((self.path,))
+
+    def __repr__(self) -> str:
+        return f"<Assignment {self.path!r}>"
 
 
-@dataclass(slots=True)
 class Layer:
     """What one source says, in its order.
 
@@ -60,9 +76,20 @@ class Layer:
         override file.
     """
 
-    name: str
-    assignments: list[Assignment] = field(default_factory=list)
-    faults: list[Exception] = field(default_factory=list)
-    other_names: tuple[str, ...] = ()
-    depth: int = 0
-    carry_out: Callable[[Any], None] | None = None
+    __slots__ = ("assignments", "carry_out", "depth", "faults", "name", "other_names")
+
+    def __init__(
+        self,
+        name: str,
+        assignments: list[Assignment] | None = None,
+        faults: list[Exception] | None = None,
+        other_names: tuple[str, ...] = (),
+        depth: int = 0,
+        carry_out: Callable[[Any], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.assignments: list[Assignment] = [] if assignments is None else assignments
+        self.faults: list[Exception] = [] if faults is None else faults
+        self.other_names = other_names
+        self.depth = depth
+        self.carry_out = carry_out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from ..errors import ConfigError, ParameterErrors, UsageError
 from ..formats.tree import Text
@@ -14,7 +13,6 @@ from .assignment import Assignment, Layer, Repeated
 __all__ = ["Arguments", "split_arguments"]
 
 
-@dataclass(slots=True)
 class Arguments:
     """What a command line says.
 
@@ -28,9 +26,17 @@ class Arguments:
         The parameters, and what is wrong with the command line itself.
     """
 
-    positional: list[str] = field(default_factory=list)
-    options: dict[str, list[str]] = field(default_factory=dict)
-    layer: Layer = field(default_factory=lambda: Layer("command line"))
+    __slots__ = ("layer", "options", "positional")
+
+    def __init__(
+        self,
+        positional: list[str] | None = None,
+        options: dict[str, list[str]] | None = None,
+        layer: Layer | None = None,
+    ) -> None:
+        self.positional: list[str] = [] if positional is None else positional
+        self.options: dict[str, list[str]] = {} if options is None else options
+        self.layer: Layer = Layer("command line") if layer is None else layer
 
     def error(self, why: str) -> ConfigError:
         """An error that makes the command line useless, after whatever else is wrong with it."""
@@ -104,7 +110,8 @@ def _option(
         raise UsageError(f"{argument!r} has no name of a parameter; write --NAME=VALUE")
     if not has_value:
         if not rest or rest[0].startswith("--"):
-            raise UsageError(f"{argument} has no value; write {argument}=VALUE{_suggestion(name, own)}")
+            hint = "" if option in own else _suggestion(name, own)
+            raise UsageError(f"{argument} has no value; write {argument}=VALUE{hint}")
         value = rest.pop(0)
         argument = f"{argument} {value}"
     if option in own:

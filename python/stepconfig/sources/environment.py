@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..formats.tree import Text
 from ..history.location import EnvironmentLocation
+from ..nested.choice import ConfigChoiceField
+from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer
 from .source import layer_from
 
@@ -71,15 +74,49 @@ def _path(config_class: Any, words: str) -> tuple[str, ...]:
 
     A field may have two underscores in its own name, so fields are looked for and the text is not just split.
     """
-    fields = getattr(config_class, "_fields", {})
+    parts = words.lower().split("__")
+    fields = _in_small_letters(config_class)
+    found = [
+        (words == name or words.startswith(f"{name}__"), length, name)
+        for length in range(1, len(parts) + 1)
+        for name in fields.get("__".join(parts[:length]), ())
+    ]
+    if not found:
+        return tuple(parts)
+    _, length, name = max(found)
+    if length == len(parts):
+        return (name,)
+    return (name, *_inside(config_class._fields[name], words[len(name) + 2 :]))
+
+
+def _inside(field: Any, words: str) -> tuple[str, ...]:
+    """The path that words mean below a field, after the name of a choice or of an item."""
+    if isinstance(field, ConfigChoiceField):
+        names: Iterable[Any] = field.typemap
+    elif isinstance(field, ConfigDictField):
+        names = field.default or ()
+    else:
+        return _path(getattr(field, "ConfigClass", None) or getattr(field, "dtype", None), words)
     lower = words.lower()
+    for name in sorted(names, key=lambda each: len(str(each)), reverse=True):
+        start = f"{str(name).replace('-', '_').lower()}__"
+        if lower.startswith(start):
+            is_item = isinstance(field, ConfigDictField)
+            inner = field.itemtype if is_item else field.typemap[name]
+            return (str(name), *_path(inner, words[len(start) :]))
+    return _path(None, words)
 
-    def fit(name: str) -> tuple[bool, int]:
-        return words == name or words.startswith(f"{name}__"), len(name)
 
-    for name in sorted(fields, key=fit, reverse=True):
-        if lower == name.lower():
-            return (name,)
-        if lower.startswith(f"{name.lower()}__"):
-            return (name, *_path(getattr(fields[name], "dtype", None), words[len(name) + 2 :]))
-    return tuple(lower.split("__"))
+_small: WeakKeyDictionary[Any, tuple[tuple[str, ...], dict[str, list[str]]]] = WeakKeyDictionary()
+
+
+def _in_small_letters(config_class: Any) -> dict[str, list[str]]:
+    """The fields of a class by their names in small letters; fields may have come since it was asked last."""
+    names = tuple(getattr(config_class, "_fields", ()))
+    known, found = _small.get(config_class, ((), {})) if names else ((), {})
+    if known != names:
+        found = {}
+        for name in names:
+            found.setdefault(name.lower(), []).append(name)
+        _small[config_class] = names, found
+    return found

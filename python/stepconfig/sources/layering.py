@@ -153,8 +153,14 @@ def _apply_layer(config: Any, layer: Layer, faults: list[Exception]) -> None:
             faults.append(fault)
 
 
-def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Exception]) -> None:
-    """Apply one assignment, or note what is wrong with it."""
+def _apply(
+    config: Any,
+    assignment: Assignment,
+    layer: Layer,
+    faults: list[Exception],
+    start: tuple[Any, int, str] | None = None,
+) -> None:
+    """Apply one assignment, or note what is wrong with it; ``start`` is how far its path is known already."""
     if names_step_file(config, assignment.path) and layer.name not in REFERENCE_LAYERS:
         return
     try:
@@ -164,7 +170,7 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
             plain = Assignment((*outer, name[:-1]), assignment.value, assignment.location)
         else:
             plain = assignment
-        owner, field, is_section = _find(config, plain, layer)
+        owner, field, is_section = _find(config, plain, layer, start)
         value = assignment.value
         if adds and not field.is_container:
             why = "only a list or a dict can be added to; leave out the plus"
@@ -173,8 +179,10 @@ def _apply(config: Any, assignment: Assignment, layer: Layer, faults: list[Excep
             for inner in _items(owner, field, assignment, layer, faults):
                 _apply(config, inner, layer, faults)
         elif is_section or _is_section(field, value):
+            is_plain = type(field).enter is Field.enter and not is_section
+            inside = (getattr(owner, field.name), len(assignment.path), field.name) if is_plain else None
             for inner in _inside(owner, field, assignment):
-                _apply(config, inner, layer, faults)
+                _apply(config, inner, layer, faults, inside)
         elif isinstance(value, Repeated) and not (isinstance(field, ListField) or _chooses_several(field)):
             for each in value:
                 _apply(config, each, layer, faults)
@@ -197,8 +205,11 @@ def _chooses_several(field: Any) -> bool:
 
 def _set(owner: Any, field: Any, assignment: Assignment, layer: Layer, adds: bool = False) -> None:
     """Give a field its value, or add it to what a list or dict holds."""
-    value = _told_by(owner, field, assignment, lambda: _value(field, assignment.value))
     location = assignment.location
+    try:
+        value = _value(field, assignment.value)
+    except ValueError as error:
+        raise _refusal(owner, field, assignment, error) from None
     container = getattr(owner, field.name) if adds else None
     if adds and isinstance(field, DictField) and not isinstance(value, Mapping):
         raise FieldValidationError(
@@ -316,15 +327,20 @@ def _told_by(owner: Any, field: Any, assignment: Assignment, read: Callable[[], 
     try:
         return read()
     except ValueError as error:
-        value, location = assignment.value, assignment.location
-        raise FieldValidationError(field, owner, str(error), value=value, location=location) from None
+        raise _refusal(owner, field, assignment, error) from None
 
 
-def _find(config: Any, assignment: Assignment, layer: Layer) -> tuple[Any, Any, bool]:
+def _refusal(owner: Any, field: Any, assignment: Assignment, error: Exception) -> FieldValidationError:
+    value, location = assignment.value, assignment.location
+    return FieldValidationError(field, owner, str(error), value=value, location=location)
+
+
+def _find(
+    config: Any, assignment: Assignment, layer: Layer, start: tuple[Any, int, str] | None
+) -> tuple[Any, Any, bool]:
     """The config that holds the field at the assignment's path, the field, and: is the path inside of it?"""
-    owner = config
-    rest = assignment.path
-    above = ""
+    owner, depth, above = start or (config, 0, "")
+    rest = assignment.path[depth:]
     while True:
         name, *inner = rest
         field = owner._fields.get(name)

@@ -13,8 +13,9 @@ from .assignment import Assignment, Layer
 __all__ = ["ROOT_KEYS", "add_flat", "add_step", "take_text", "words_for"]
 
 _STEP_KEYS = ("class", "name", "config_file", "parameters", "steps")
-ROOT_KEYS = ("class", "name", "parameters", "steps", "meta", "asdf_library", "history")
-"""What a file may have at its top: a step, and what the ASDF standard and reference files add."""
+_RECORD_KEYS = ("stepconfig_record", "stepconfig_history")
+ROOT_KEYS = ("class", "name", "parameters", "steps", "meta", "asdf_library", "history", *_RECORD_KEYS)
+"""What a file may have at its top: a step, what the ASDF standard and reference files add, and records."""
 
 _OWN_FILE = "only a step of a pipeline has a file of its own; put the parameters into this one"
 
@@ -79,7 +80,10 @@ def add_step(entries: Tree, layer: Layer, path: tuple[str, ...] = ()) -> None:
             entries.fault(_OWN_FILE, key)
         elif key not in known:
             what = "a step" if path else "a parameter file"
-            hint = _hint(key, known) or f"; it has {', '.join(known)}"
+            hint = (
+                _hint(key, known)
+                or f"; it has {', '.join(each for each in known if each not in _RECORD_KEYS)}"
+            )
             why = f"{what} has no {str(key)!r}{hint}"
             entries.source.faults.append(UnknownKeyError(why, entries.location(key)))
     if path and entries.get("config_file") is not None:
@@ -113,7 +117,7 @@ def _add(entries: Tree, key: str, value: Any, layer: Layer, path: tuple[str, ...
         return
     if key == "steps" and isinstance(value, Tree):
         value = _without_names(value)
-    layer.assignments.append(Assignment((*path, str(key)), value, entries.location(key)))
+    layer.assignments.append(Assignment((*path, *str(key).split(".")), value, entries.location(key)))
 
 
 def _hint(name: str, names: Any) -> str:

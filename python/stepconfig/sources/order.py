@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .assignment import Layer
 
 __all__ = ["LEVELS", "ORDER", "REFERENCE_LAYERS", "USER_LAYERS", "Level", "in_order", "order_table"]
 
 
-@dataclass(frozen=True, slots=True)
 class Level:
     """One kind of source.
 
@@ -26,10 +24,35 @@ class Level:
         The level that it belongs to for a step of a pipeline.
     """
 
-    layer: str
-    words: str
-    step: int | None
-    pipeline: int
+    __slots__ = ("layer", "pipeline", "step", "words")
+
+    def __init__(
+        self,
+        layer: str,
+        words: str,
+        step: int | None,
+        pipeline: int,
+    ) -> None:
+        self.layer = layer
+        self.words = words
+        self.step = step
+        self.pipeline = pipeline
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Level):
+            return NotImplemented
+        return (self.layer, self.words, self.step, self.pipeline) == (
+            other.layer,
+            other.words,
+            other.step,
+            other.pipeline,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.layer,))
+
+    def __repr__(self) -> str:
+        return f"<Level {self.layer!r}>"
 
 
 LEVELS = (

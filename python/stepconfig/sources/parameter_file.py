@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ParameterFileError
@@ -19,7 +18,6 @@ from .python_file import python_layer
 __all__ = ["ParameterFile", "file_layer", "read_parameter_file", "write_parameter_file"]
 
 
-@dataclass(slots=True)
 class ParameterFile:
     """What a parameter file says.
 
@@ -37,11 +35,21 @@ class ParameterFile:
         The values, with the line of each.
     """
 
-    path: str
-    class_name: str | None
-    class_location: Location | None
-    name: str | None
-    layer: Layer
+    __slots__ = ("class_location", "class_name", "layer", "name", "path")
+
+    def __init__(
+        self,
+        path: str,
+        class_name: str | None,
+        class_location: Location | None,
+        name: str | None,
+        layer: Layer,
+    ) -> None:
+        self.path = path
+        self.class_name = class_name
+        self.class_location = class_location
+        self.name = name
+        self.layer = layer
 
 
 def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
@@ -85,6 +93,7 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
     else:
         _check_root(root)
         parameters = root["parameters"]
+        _leave_saving_open(root, parameters)
         is_old = isinstance(parameters, Tree) and "class" in parameters and "class" not in root
         named = parameters if is_old else root
         add = add_step
@@ -124,8 +133,18 @@ def _check_root(root: Tree) -> None:
         )
 
 
+def _leave_saving_open(root: Tree, parameters: Any) -> None:
+    """Let a record, taken as a parameter file, not say that results are not saved if nobody had."""
+    history = root.get("stepconfig_history")
+    entries = history.get("entries") if isinstance(history, Tree) else None
+    if isinstance(entries, Tree) and isinstance(parameters, Tree) and "save_results" not in entries:
+        parameters.pop("save_results", None)
+
+
 def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     """Write a parameter file atomically, in the format that the suffix stands for.
+
+    The disk is not waited for: a run can write its parameters again.
 
     Parameters
     ----------
@@ -139,4 +158,4 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     ParameterFileError
         If the name has another suffix, or the file cannot be written.
     """
-    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree))
+    write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree), durable=False)

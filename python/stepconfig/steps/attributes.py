@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import sys
 from types import FunctionType
@@ -13,9 +12,10 @@ from ..config.write import set_attribute
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
 from ..names import type_name
-from .run import Run
+from .run import Run, current_run
+from .run_parameters import changed_by_run
 
-__all__ = ["ParameterAttributes", "add_parameters", "is_declared", "is_parameter"]
+__all__ = ["DerivedParameter", "ParameterAttributes", "add_parameters", "is_declared", "is_parameter"]
 
 
 class ParameterAttributes:
@@ -30,7 +30,17 @@ class ParameterAttributes:
     name: str
     parent: Any = None
     log: logging.Logger
-    _run: Run | None = None
+
+    @property
+    def _run(self) -> Run | None:
+        """The innermost run of the step in this thread, or else in another that may have begun this one."""
+        run = current_run()
+        while run is not None:
+            if run.step is self:
+                return run
+            run = run.enclosing
+        runs = self.__dict__.get("_runs")
+        return runs[-1] if runs else None
 
     @property
     def qualified_name(self) -> str:
@@ -38,7 +48,7 @@ class ParameterAttributes:
         return self.name if self.parent is None else f"{self.parent.qualified_name}.{self.name}"
 
     def _is_running(self) -> bool:
-        return self._run is not None or (self.parent is not None and self.parent._is_running())
+        return bool(self.__dict__.get("_runs")) or (self.parent is not None and self.parent._is_running())
 
     def _is_fixed(self, name: str) -> bool:
         """Is it an attribute that only construction sets?"""
@@ -50,11 +60,14 @@ class ParameterAttributes:
 
     def __setattr__(self, name: str, value: Any) -> None:
         config = self.config
-        if config is not None and name in config._plan.fields:
-            set_attribute(config, name, value, None, "assignment", 2)
-            return
-        if config is not None and _has(type(config), name):
-            setattr(config, name, value)
+        if config is not None and (name in config._plan.fields or _has(type(config), name)):
+            if config._frozen and self._is_running():
+                with changed_by_run(self) as config:
+                    setattr(config, name, value)
+            elif name in config._plan.fields:
+                set_attribute(config, name, value, None, "assignment", 2)
+            else:
+                setattr(config, name, value)
             return
         if self._is_fixed(name):
             raise UsageError(
@@ -117,8 +130,14 @@ def add_parameters(cls: Any) -> None:
             type.__setattr__(cls, name, FormerName(name))
 
 
+class DerivedParameter(property):
+    """A property for a parameter that says what holds if nobody has given a value."""
+
+
 def is_parameter(found: Any) -> bool:
     """Is what a class has under a name the property of a parameter?"""
+    if isinstance(found, DerivedParameter):
+        return True
     code = getattr(getattr(found, "fget", None), "__code__", None)
     if code is None:
         return isinstance(found, FormerName)
@@ -143,6 +162,8 @@ class FormerName:
 
 def is_declared(cls: type, name: str) -> bool:
     """Does the class or one of its bases have the attribute, or an annotation for it?"""
+    import inspect  # noqa: PLC0415 - it is a tenth of the import, and only names that are new come here
+
     return any(
         (name in vars(base) and not isinstance(vars(base)[name], FormerName))
         or name in inspect.get_annotations(base)

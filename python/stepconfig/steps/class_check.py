@@ -18,7 +18,17 @@ _PACKAGE = f"{__name__.partition('.')[0]}."
 RESERVED = frozenset(
     (
         *("config", "config_file", "name", "parent", "log"),
-        *("debug", "verbose", "quiet", "help", "version", "changes", "history", "save_parameters"),
+        *(
+            "debug",
+            "verbose",
+            "quiet",
+            "help",
+            "version",
+            "changes",
+            "history",
+            "save_parameters",
+            "disable_crds_steppars",
+        ),
         *("logcfg", "log_level", "log_file", "log_stream"),
     )
 )

@@ -10,6 +10,8 @@ from ..fields.text import literal
 from ..names import option_part
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
+from .hook_field import HooksField
+from .override_field import OverrideField
 
 __all__ = ["configspec"]
 
@@ -100,8 +102,10 @@ def _check(field: Any, default: Any) -> str:
     arguments: list[str] = []
     limits: tuple[tuple[str, Any], ...] = ()
     if isinstance(field, ListField):
-        kind = _LISTS.get(field.dtype, "list")
+        kind = "list" if isinstance(field, HooksField) else _LISTS.get(field.dtype, "list")
         limits = (("min", field.length or field.minLength), ("max", field.length or field.maxLength))
+    elif isinstance(field, OverrideField):
+        kind = "is_string_or_datamodel"
     elif isinstance(field, ChoiceField):
         kind = "option"
         arguments += [_text(choice) for choice in field.allowed if choice is not None]

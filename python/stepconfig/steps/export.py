@@ -7,10 +7,11 @@ from typing import Any
 
 from ..fields.stated import Stated
 from ..formats.config_tree import bare_tree_of
-from ..sources.order import USER_LAYERS
+from .config import is_said
 from .find import importable_name
 from .naming import expanded
 from .output import output_file
+from .override_field import without_overrides
 
 __all__ = ["parameter_tree"]
 
@@ -30,7 +31,7 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
     tree : dict
         Plain data. Nobody having said whether results are saved, that is left open in the file, too.
     """
-    values = bare_tree_of(step.config)
+    values = without_overrides(step.config, bare_tree_of(step.config))
     steps = values.pop("steps", None)
     place = expanded(values["output_file"] or "")
     if os.path.dirname(place) and not os.path.isabs(place):  # relative to another folder than the new file's
@@ -48,8 +49,3 @@ def parameter_tree(step: Any, saves: bool = False) -> dict[str, Any]:
     if steps is not None:
         tree["steps"] = [parameter_tree(getattr(step, name)) for name in step.step_defs]
     return tree
-
-
-def is_said(config: Any, name: str) -> bool:
-    """Did the user, and not the author of the step, set the parameter?"""
-    return config.history[name][-1].layer in USER_LAYERS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..history.location import caller_location
@@ -14,7 +14,7 @@ from ..sources.parameter_file import file_layer
 from ..sources.reference import reference_layer
 from ..sources.source import Source
 
-__all__ = ["given_layers", "own_sources", "reference_layers"]
+__all__ = ["given_layers", "input_layers", "own_sources", "reference_layers"]
 
 
 def given_layers(config_file: str | os.PathLike[str] | None, keywords: Mapping[str, Any]) -> list[Layer]:
@@ -75,3 +75,19 @@ def reference_layers(
     parameters = parameters_for(step_class)
     if parameters is not None:
         yield reference_layer(parameters, path, of_pipeline=steps is not None)
+
+
+def input_layers(step_class: Any, arguments: Sequence[Any]) -> list[Layer]:
+    """The layers that only data can say, of reference parameters; none without data.
+
+    Parameters
+    ----------
+    step_class : type
+        The class.
+    arguments : sequence
+        The data.
+    """
+    if not arguments:
+        return []
+    layers: list[Layer] = step_class.reference_parameter_layers(arguments[0])
+    return layers

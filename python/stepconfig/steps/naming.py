@@ -17,7 +17,8 @@ def data_name(data: Any) -> str | None:
     Parameters
     ----------
     data : object
-        A path, a model with ``meta.filename``, or a sequence whose first item is one of these.
+        A path, what says its ``data_name`` itself, as associations and libraries of models do, a model with
+        ``meta.filename``, or a sequence whose first item is one of these.
 
     Returns
     -------
@@ -26,6 +27,9 @@ def data_name(data: Any) -> str | None:
     """
     if isinstance(data, (str, os.PathLike)):
         return os.fsdecode(os.fspath(data)) or None
+    own = getattr(data, "data_name", None)
+    if isinstance(own, str) and own:
+        return own
     meta = getattr(data, "meta", None)
     name = meta.get("filename") if isinstance(meta, dict) else getattr(meta, "filename", None)
     if isinstance(name, str) and name:
@@ -36,10 +40,15 @@ def data_name(data: Any) -> str | None:
 
 
 def data_names(data: Any) -> Iterator[str]:
-    """The file names of all data sets of a list or tuple, or of one."""
+    """The file names of all data sets of a list or tuple, or of one.
+
+    Models, associations and libraries that know from which files they are, say it by ``source_paths``.
+    """
     if isinstance(data, (list, tuple)):
         for item in data:
             yield from data_names(item)
+    elif callable(getattr(type(data), "source_paths", None)):
+        yield from data.source_paths()
     elif name := data_name(data):
         yield name
 
@@ -65,14 +74,19 @@ def expanded(path: str) -> str:
 
 
 def output_path(
-    basepath: str, ext: str, suffix: str | bool | None, folder: str | None, parts: Sequence[Any] = ()
+    base: str,
+    ext: str,
+    suffix: str | bool | None,
+    folder: str | None,
+    parts: Sequence[Any] = (),
+    separator: str = "_",
 ) -> str:
-    """The path of an output: ``<folder>/<base of basepath>_<parts>_<suffix>.<ext>``.
+    """The path of an output: ``<folder>/<base>_<parts>_<suffix>.<ext>``.
 
     Parameters
     ----------
-    basepath : str
-        A path, of the input for instance, of which the base without suffix is used.
+    base : str
+        What the name begins with.
     ext : str
         Suffix of the file, with or without its dot.
     suffix : str, False or None
@@ -81,14 +95,16 @@ def output_path(
         Folder of the output, in which ``~`` and ``$VARIABLE`` are expanded; None for the current one.
     parts : sequence, optional
         What stands between base and suffix; None is left out.
+    separator : str, optional
+        What stands between these.
 
     Examples
     --------
-    >>> output_path("raw/m51.fits", "asdf", "reduced", None, [2])
+    >>> output_path("m51", "asdf", "reduced", None, [2])
     'm51_2_reduced.asdf'
     """
-    words = [base_and_ext(basepath)[0], *(str(part) for part in parts if part is not None)]
+    words = [base, *(str(part) for part in parts if part is not None)]
     if suffix:
         words.append(str(suffix))
-    name = "_".join(word for word in words if word) + "." + ext.removeprefix(".")
+    name = separator.join(word for word in words if word) + "." + ext.removeprefix(".")
     return os.path.join(expanded(folder), name) if folder else name

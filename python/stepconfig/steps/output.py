@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import UsageError
 from ..history.location import FileLocation
 from ..names import type_name
-from .attributes import ParameterAttributes
+from .config import is_said
+from .inputs import Inputs
 from .models import can_be_saved
-from .naming import base_and_ext, expanded, output_path
-from .run import Event, tell
-from .saving import save_atomically
+from .models.keeping import as_models
+from .naming import base_and_ext, data_name, expanded, output_path
+from .recording import Recorder
+from .run import Run, tell
+from .saving import RECORD, save_atomically
 
 __all__ = ["Outputs", "inherited", "output_file"]
 
@@ -21,8 +24,11 @@ _BESIDE_FILE = ("parameter file", "step file")
 """Layers whose relative paths are relative to the file that says them; elsewhere, to the current folder."""
 
 
-class Outputs(ParameterAttributes):
+class Outputs(Inputs):
     """The part of a step that names its results and saves them."""
+
+    saves_record: ClassVar[bool] = True
+    """Is the record of the run saved beside every output?"""
 
     def default_suffix(self) -> str:
         """What the name of an output has after the name of the input, if no parameter says so."""
@@ -58,20 +64,80 @@ class Outputs(ParameterAttributes):
         UsageError
             If the folder cannot be made.
         """
-        input_name = None if self._run is None else self._run.input_name
-        return _path_for(self, input_name, basepath, ext, suffix, [*parts.values()])
+        return _path_for(self, self._input_name, basepath, ext, suffix, [*parts.values()])
+
+    @staticmethod
+    def remove_suffix(name: str) -> tuple[str, str]:
+        """A base of file names without the suffix that another step has put there; subclasses override it.
+
+        Parameters
+        ----------
+        name : str
+            The base.
+
+        Returns
+        -------
+        name : str
+            The base without the suffix.
+        separator : str
+            What stood before the suffix, and will stand before the new one.
+        """
+        return name, "_"
+
+    @property
+    def saves_results(self) -> bool:
+        """Are the results of the run saved: does a parameter say so, or the command line?"""
+        return self._saves_results(self._run)
+
+    def _saves_results(self, run: Run | None) -> bool:
+        config = self.config
+        return bool(
+            config.save_results
+            or (run is not None and run.saves_by_default)
+            or (config.output_file is not None and not is_said(config, "save_results"))
+        )
+
+    def failed_record_path(self, run: Run) -> str | None:
+        """Where the record of a run goes that failed before anything was saved; None if there is to be none.
+
+        Parameters
+        ----------
+        run : Run
+            The run, which has ended.
+        """
+        if not self._saves_results(run):
+            return None
+        path = _path_for(self, run.input_name, None, None, None, [])
+        return (
+            f"{os.path.splitext(path)[0]}.failed{RECORD}"  # which suffix the output would have is not known
+        )
 
     def save_model(
-        self, model: Any, suffix: str | bool | None = None, ext: str | None = None, **parts: Any
-    ) -> str:
-        """Save a model under the name that the parameters give it, atomically.
+        self,
+        model: Any,
+        suffix: str | bool | None = None,
+        idx: int | None = None,
+        output_file: str | None = None,
+        force: bool = False,
+        *,
+        ext: str | None = None,
+        **parts: Any,
+    ) -> Any:
+        """Save a model under the name that the parameters give it, atomically, if results are saved.
 
         Parameters
         ----------
         model : object
-            Anything with ``save(path)``, which may return the path that it wrote.
+            Anything with ``save(path)``, which may return the path that it wrote; or a list or tuple, of
+            which each is saved with its index.
         suffix : str or False, optional
             As in `make_output_path`.
+        idx : int, optional
+            Index of the model, which stands before the suffix.
+        output_file : str, optional
+            Path whose base the name begins with; the model is saved in any case then.
+        force : bool, optional
+            Save the model although results are not saved.
         ext : str, optional
             Suffix of the file; by default the parameter ``output_ext``, or the model's own ``default_ext``.
         **parts
@@ -79,8 +145,8 @@ class Outputs(ParameterAttributes):
 
         Returns
         -------
-        path : str
-            The file.
+        path : str, list of str, or None
+            The file, or the files; None if nothing is saved.
 
         Raises
         ------
@@ -89,17 +155,70 @@ class Outputs(ParameterAttributes):
         OSError
             If saving fails.
         """
-        ext = ext or inherited(self, "output_ext") or getattr(model, "default_ext", None)
-        path = _save(model, self.make_output_path(None, ext, suffix, **parts), self._run)
+        if not (force or output_file or self.saves_results):
+            return None
+        if isinstance(model, (list, tuple)) and not can_be_saved(model):
+            return [
+                self.save_model(each, suffix, index, output_file, True, ext=ext, **parts)
+                for index, each in enumerate(model)
+                if can_be_saved(each)
+            ]
+        if output_file is None and self.config.output_use_model:
+            output_file = data_name(model)
+        path = self.make_output_path(output_file, ext or self._own_ext(model), suffix, idx=idx, **parts)
+        path = self.save_as(model, path)
         self.note_output(path)
         return path
+
+    def _own_ext(self, model: Any) -> str | None:
+        ext = inherited(self, "output_ext") or getattr(model, "default_ext", None)
+        return None if ext is None else str(ext)
+
+    def save_as(self, model: Any, path: str) -> str:
+        """Save a model under a name, atomically, but never over an input of the run.
+
+        Parameters
+        ----------
+        model : object
+            Anything with ``save(path)``.
+        path : str
+            The file.
+
+        Returns
+        -------
+        path : str
+            The file, under the name that the model gave it.
+
+        Raises
+        ------
+        UsageError
+            If the file is an input, or its folder cannot be written to.
+        OSError
+            If saving fails.
+        """
+        return _save(self, model, path, self._run)
+
+    def command_argument(self, item: Any, name: str) -> str:
+        """The text by which a shell command knows an argument; a model is saved for it.
+
+        Parameters
+        ----------
+        item : object
+            The argument.
+        name : str
+            Name for the file of a model, without suffix.
+        """
+        if not can_be_saved(item):
+            return data_name(item) or str(item)
+        ext = self._own_ext(item) or base_and_ext(data_name(item) or "")[1] or "asdf"
+        return _save(self, item, f"{name}.{ext.removeprefix('.')}", self._run, is_output=False)
 
     def note_output(self, path: str) -> None:
         """Note a file that the step wrote, for the log and for whoever watches the run."""
         if self._run is not None:
             self._run.add_output(path)
         self.log.info("saved %s", path, extra={"event": "saved"})
-        tell(Event("saved", self, path))
+        tell("saved", self, path)
 
     def save_results_of_run(self, result: Any) -> list[str]:
         """Save the result of a run; subclasses may save more.
@@ -107,19 +226,23 @@ class Outputs(ParameterAttributes):
         Parameters
         ----------
         result : object
-            What `process` returned. Of a list or tuple each model is saved, with its index in the name.
+            What `process` returned. Of a list, a tuple or a library each model is saved, with its index in
+            the name. A bare array, or a table of astropy, is saved with the metadata of the input.
 
         Returns
         -------
         paths : list of str
             The files.
         """
+        result = as_models(result, () if self._run is None else self._run.arguments, self.class_alias)
         if can_be_saved(result):
-            return [self.save_model(result)]
+            return [self.save_model(result, force=True)]
+        if callable(getattr(type(result), "borrow", None)):
+            return [self.save_model(model, idx=index, force=True) for index, model in result.each()]
         if isinstance(result, (list, tuple)):
             models = [(index, model) for index, model in enumerate(result) if can_be_saved(model)]
             if models:
-                return [self.save_model(model, index=index) for index, model in models]
+                return [self.save_model(model, idx=index, force=True) for index, model in models]
         if result is not None:
             self.log.warning(
                 "nothing is saved: the result is a %s, which has no method save", type_name(type(result))
@@ -136,6 +259,8 @@ def inherited(step: Any, name: str) -> Any:
 def _owner(step: Any, name: str) -> Any:
     """The step, or the nearest of the pipelines around it, for which somebody gave the parameter."""
     while step is not None and getattr(step.config, name) is None:
+        if name == "output_file" and not step.config.search_output_file:
+            return None
         step = step.parent
     return step
 
@@ -197,8 +322,10 @@ def _path_for(
         ext = ext or (base_and_ext(name)[1] if name else None)
     if suffix is None:
         suffix = step.config.suffix or step.default_suffix()
-    base = basepath or given or input_name or f"step_{step.name}"
-    path = output_path(base, ext or "asdf", suffix, folder, parts)
+    base, separator = step.remove_suffix(
+        base_and_ext(basepath or given or input_name or f"step_{step.name}")[0]
+    )
+    path = output_path(base, ext or "asdf", suffix, folder, parts, separator)
     try:
         os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
     except OSError as error:
@@ -206,17 +333,21 @@ def _path_for(
     return path
 
 
-def _save(model: Any, path: str, run: Any) -> str:
-    """Save a model, but never over an input of the run.
+def _save(step: Any, model: Any, path: str, run: Any, is_output: bool = True) -> str:
+    """Save a model with its record, but never over an input of the run.
 
     Parameters
     ----------
+    step : Step
+        The step that saves.
     model : object
         Anything with ``save(path)``.
     path : str
         The file.
     run : Run or None
         The run.
+    is_output : bool, optional
+        Has it a record?
 
     Returns
     -------
@@ -238,9 +369,20 @@ def _save(model: Any, path: str, run: Any) -> str:
             )
 
     refuse_input(path)
+    recorder = Recorder(step, run, model) if is_output and step.saves_record else None
     try:
-        return save_atomically(model, path, refuse_input)
-    except OSError as error:
-        if error.errno is None:
+        path = save_atomically(model, path, refuse_input, recorder)
+    except BaseException as error:
+        if recorder is not None:
+            recorder.forget()
+        if not isinstance(error, OSError) or error.errno is None:
             raise
         raise OSError(error.errno, f"cannot save: {error.strerror}", path) from error
+    earlier = None if recorder is None else recorder.saved_before(path)
+    if earlier is not None:
+        step.log.warning(
+            "%s has taken the place of what %s saved in the same run; give one of them another suffix",
+            path,
+            earlier,
+        )
+    return path

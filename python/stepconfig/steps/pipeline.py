@@ -71,6 +71,12 @@ class Pipeline(Step):
             step = vars(self)[name] = step_class.__new__(step_class)
             step.__setstate__({**step_state, "config": getattr(self.config.steps, name), "parent": self})
 
+    @property
+    def reference_file_types(self) -> list[str]:
+        """The types of reference files that the steps need, those apart that are skipped."""
+        types = (each for step in self._unskipped_steps() for each in step.reference_file_types)
+        return list(dict.fromkeys(types))
+
     def _is_fixed(self, name: str) -> bool:
         return name in self.step_defs or super()._is_fixed(name)
 

@@ -11,11 +11,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .naming import data_name, data_names
+from .run_parameters import end_changes
 
-__all__ = ["Event", "Run", "observing", "tell"]
+__all__ = [
+    "IN_STEP",
+    "Event",
+    "Run",
+    "at_end",
+    "current_run",
+    "entered",
+    "failed_step",
+    "observing",
+    "run_ended",
+    "tell",
+]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """One run of a step.
 
@@ -27,31 +39,98 @@ class Run:
         The run of the pipeline that it belongs to.
     arguments : tuple
         What was given to ``run``.
-    save_by_default : bool
+    saves_by_default : bool, optional
         Are results saved although no parameter says so, as for an input on the command line?
+    enclosing : Run or None, optional
+        The run in which this one was begun: that of the pipeline, or of a step whose code runs another.
 
     Attributes
     ----------
+    config : Config
+        The parameters of the run: those of the step when it began, frozen.
+    children : list of Run
+        The runs that were begun in this one, hooks included, in their order.
     outputs : list of str
-        The files that were saved, those of sub-steps included.
+        The files that were saved, those of the runs inside included.
+    reference_files : dict of str to str
+        The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
+        or the handle of a model that was given in its place.
+    inputs : list of str
+        The names that the inputs had when the run began; empty for a step of a pipeline that runs.
+    first_input : str or None
+        The name of the first one.
+    changed : list of (Step, Config)
+        The steps whose parameters the code of this one has changed for the run, with those that they have.
+    skipped_by : str or None
+        Who said that the step is skipped: a place in a file, an argument, a line of code.
+    error : BaseException or None
+        What was raised.
+    primary_input : str or None
+        The name that `Step.set_primary_input` gave.
+    log_records : list of str
+        The messages, where a class has a formatter for them.
+    recording : Recording or None
+        What its records will say, from the first output on; of the outermost run only.
+    began, ended : float
+        When the run began and ended, in seconds since 1970; ``ended`` is 0 while it runs.
     started : float
-        When the run began, in seconds of a clock that only goes forward.
+        When it began, in seconds of a clock that only goes forward.
     """
 
     step: Any
     parent: Run | None
     arguments: tuple[Any, ...]
-    save_by_default: bool = False
+    saves_by_default: bool = False
+    enclosing: Run | None = None
+    config: Any = None
+    children: list[Run] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
+    reference_files: dict[str, str] = field(default_factory=dict)
+    inputs: list[str] = field(default_factory=list)
+    first_input: str | None = None
+    changed: list[tuple[Any, Any]] = field(default_factory=list)
+    skipped_by: str | None = None
+    error: BaseException | None = None
+    primary_input: str | None = None
+    log_records: list[str] = field(default_factory=list)
+    recording: Any = None
+    began: float = field(default_factory=time.time)
+    ended: float = 0.0
     started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        # Once: models learn other names when they are saved.
+        if self.parent is None:
+            self.inputs += data_names(self.arguments)
+        if self.arguments:
+            self.first_input = data_name(self.arguments[0])
+
+    @property
+    def is_outermost(self) -> bool:
+        """Is it no part of another run?"""
+        return self.enclosing is None
+
+    @property
+    def outermost(self) -> Run:
+        """The run that nothing encloses."""
+        run = self
+        while run.enclosing is not None:
+            run = run.enclosing
+        return run
 
     @property
     def input_name(self) -> str | None:
         """The name of the first input: the pipeline's names the outputs of all its steps."""
         outer = None if self.parent is None else self.parent.input_name
-        if outer is not None:
-            return outer
-        return data_name(self.arguments[0]) if self.arguments else None
+        if outer is not None or self.primary_input is not None:
+            return outer or self.primary_input
+        return self.first_input
+
+    @property
+    def skipped(self) -> list[Run]:
+        """The runs, this and those inside, whose steps were skipped."""
+        own = [self] if self.skipped_by is not None else []
+        return own + [run for child in self.children for run in child.skipped]
 
     @property
     def seconds(self) -> float:
@@ -63,14 +142,78 @@ class Run:
         if self.parent is not None:
             return self.parent.is_input(path)
         return os.path.exists(path) and any(
-            os.path.exists(name) and os.path.samefile(name, path) for name in data_names(self.arguments)
+            os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs
         )
 
     def add_output(self, path: str) -> None:
-        """Note a saved file, here and for the pipeline."""
-        self.outputs.append(path)
-        if self.parent is not None:
-            self.parent.add_output(path)
+        """Note a saved file, here and for the runs around."""
+        run: Run | None = self
+        while run is not None:
+            run.outputs.append(path)
+            run = run.enclosing
+
+    def add_reference(self, reference_type: str, path: str) -> None:
+        """Note a reference file that is used, here and for the runs around."""
+        run: Run | None = self
+        while run is not None:
+            run.reference_files[reference_type] = path
+            run = run.enclosing
+
+
+_current: ContextVar[Run | None] = ContextVar("stepconfig_run", default=None)
+
+
+def current_run() -> Run | None:
+    """The innermost run of this thread, or of whatever has a context of its own."""
+    return _current.get()
+
+
+class entered:  # noqa: N801 - to be used as a function, in `with`
+    """Make a run the innermost one for the ``with`` block, and end it.
+
+    Parameters
+    ----------
+    run : Run
+        The run. Its step knows it meanwhile, for threads that the step starts itself.
+    """
+
+    __slots__ = ("_run", "_token")
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __enter__(self) -> Run:
+        run = self._run
+        if run.enclosing is not None:
+            run.enclosing.children.append(run)
+        run.step.__dict__.setdefault("_runs", []).append(run)
+        self._token = _current.set(run)
+        return run
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        run = self._run
+        _current.reset(self._token)
+        run.step.__dict__["_runs"].remove(run)
+        run.error = error
+        run.ended = time.time()
+        if run.changed:
+            end_changes(run)
+
+
+at_end: list[Callable[[Run], None]] = []
+"""Called with each outermost run when it has ended, failed ones included."""
+
+
+def run_ended(run: Run) -> None:
+    """Tell whoever wants to know that an outermost run has ended.
+
+    Parameters
+    ----------
+    run : Run
+        The run.
+    """
+    for callback in at_end:
+        callback(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +251,20 @@ def observing(observer: Callable[[Event], None]) -> Iterator[None]:
         _observer.reset(token)
 
 
-def tell(event: Event) -> None:
-    """Tell whoever watches."""
+def tell(kind: str, step: Any, detail: str = "", seconds: float = 0.0) -> None:
+    """Tell whoever watches; the arguments are those of `Event`."""
     observer = _observer.get()
     if observer is not None:
-        observer(event)
+        observer(Event(kind, step, detail, seconds))
+
+
+IN_STEP = "in the step "
+"""How the note in an error begins that says in which step it was raised."""
+
+
+def failed_step(error: BaseException) -> str | None:
+    """The qualified name of the step in which an error was raised; None if it was in none."""
+    for note in getattr(error, "__notes__", ()):
+        if note.startswith(IN_STEP):
+            return str(note.removeprefix(IN_STEP))
+    return None

@@ -10,6 +10,7 @@ from ..fields import ChoiceField, Field, ListField, RangeField
 from ..fields.convert import NotConvertible, converter_for
 from ..formats.text import from_text
 from ..formats.tree import Text
+from .override_field import OverrideField
 from .spec_text import Check, Declaration, Word
 
 __all__ = ["AnyListField", "ForceListField", "InputFileField", "OutputFileField", "field_for"]
@@ -253,4 +254,5 @@ _MAKERS: dict[str, Callable[[Check, str, Any, bool], Field[Any]]] = {
     "string_list": _list_of(str),
     "input_file": _file(InputFileField),
     "output_file": _file(OutputFileField),
+    "is_string_or_datamodel": _file(OverrideField),
 }

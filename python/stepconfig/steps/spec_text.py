@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["Check", "Declaration", "SpecError", "read_spec"]
@@ -37,7 +36,6 @@ class Word(str):
     __slots__ = ()
 
 
-@dataclass(slots=True)
 class Check:
     """What the value of a parameter has to be: ``float(min=0, default=1.5)``.
 
@@ -51,12 +49,19 @@ class Check:
         The arguments by name.
     """
 
-    kind: str
-    arguments: list[Any] = field(default_factory=list)
-    keywords: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("arguments", "keywords", "kind")
+
+    def __init__(
+        self,
+        kind: str,
+        arguments: list[Any] | None = None,
+        keywords: dict[str, Any] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.arguments: list[Any] = [] if arguments is None else arguments
+        self.keywords: dict[str, Any] = {} if keywords is None else keywords
 
 
-@dataclass(slots=True)
 class Declaration:
     """One line of a configspec: a parameter, or a section with more of them.
 
@@ -76,12 +81,23 @@ class Declaration:
         The parameters of a section.
     """
 
-    name: str
-    line: int
-    text: str
-    comment: str = ""
-    check: Check | None = None
-    inner: list[Declaration] = field(default_factory=list)
+    __slots__ = ("check", "comment", "inner", "line", "name", "text")
+
+    def __init__(
+        self,
+        name: str,
+        line: int,
+        text: str,
+        comment: str = "",
+        check: Check | None = None,
+        inner: list[Declaration] | None = None,
+    ) -> None:
+        self.name = name
+        self.line = line
+        self.text = text
+        self.comment = comment
+        self.check = check
+        self.inner: list[Declaration] = [] if inner is None else inner
 
 
 def read_spec(text: str) -> list[Declaration]:

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..config import Config
-from ..config.walk import frozen
 from ..errors import StepClassError, UsageError
 from ..history.location import Location
 from ..history.record import acting_as
 from ..names import type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
-from ..sources.parameter_file import ParameterFile, read_parameter_file, write_parameter_file
+from ..sources.parameter_file import ParameterFile, read_parameter_file
 from ..sources.source import Source
 from .attributes import add_parameters
 from .class_check import check_parameters
 from .config import StepConfig
 from .cores import CoreMapping
-from .export import is_said, parameter_tree
 from .find import find_step_class
-from .layers import given_layers, own_sources, reference_layers
-from .models import mark_step
+from .hooks import check_hooks
+from .layers import given_layers, input_layers, own_sources, reference_layers
+from .log import logged
+from .log_file import rules_from_file
+from .log_records import recording
+from .making import Making
 from .naming import base_and_ext
-from .output import Outputs
-from .run import Event, Run, tell
+from .override_field import with_overrides
+from .parameters import Parameters
+from .running import Running, failed_step
 from .spec import config_class_from_spec, inherited_config_class
 
 if TYPE_CHECKING:
@@ -36,7 +40,25 @@ if TYPE_CHECKING:
 __all__ = ["Step", "failed_step", "name_for"]
 
 
-class Step(Outputs, CoreMapping):
+if TYPE_CHECKING:
+    _on_class = classmethod
+else:
+
+    class _on_class(classmethod):  # noqa: N801 - to be used as `classmethod` is
+        """A class method that warns if it is called on an instance, which it does not look at."""
+
+        def __get__(self, instance, owner=None):
+            if instance is not None:
+                warnings.warn(
+                    f"{type_name(owner)}.call makes a new step: the parameters of the instance are not used;"
+                    " run it with run()",
+                    UserWarning,
+                    stacklevel=2,
+                )
+            return super().__get__(None, owner)
+
+
+class Step(Running, Making, Parameters, CoreMapping):
     """One operation on data.
 
     A subclass names the class of its parameters and says what it does::
@@ -105,6 +127,7 @@ class Step(Outputs, CoreMapping):
             raise StepClassError(
                 f"{type_name(cls)} has a spec and a ConfigClass; declare its parameters in one of them"
             )
+        cls.ConfigClass = with_overrides(cls)
         check_parameters(cls)
         add_parameters(cls)
 
@@ -128,121 +151,26 @@ class Step(Outputs, CoreMapping):
                 f"the config of a {type(self).__name__} has to be a {type_name(self.ConfigClass)},"
                 f" got a {type_name(type(config))}"
             )
-        resolve(config, layers)
+        if layers:
+            resolve(config, layers)
         set_own = object.__setattr__
         set_own(self, "config", config)
         set_own(self, "name", name or type(self).__name__)
         set_own(self, "parent", parent)
         set_own(self, "log", logging.getLogger(f"stepconfig.{self.qualified_name}"))
+        check_hooks(self)
 
-    # -- running -------------------------------------------------------------------------------
+    # -- making and running --------------------------------------------------------------------
 
-    def process(self, *args: Any, **keywords: Any) -> Any:
-        """What the step does; subclasses override it, with the parameters that they need.
-
-        Parameters
-        ----------
-        *args
-            The data, as given to `run`.
-        **keywords
-            None are given; for type checkers, which then take any parameters of a subclass.
-
-        Returns
-        -------
-        result : object
-            The result: a model, several in a list, or anything else.
-        """
-        raise NotImplementedError(
-            f"{type_name(type(self))} has no process method; a step says there what it does"
-        )
-
-    def run(self, *args: Any) -> Any:
-        """Run the step with its own parameters, which are frozen meanwhile.
-
-        Parameters
-        ----------
-        *args
-            The data; passed to `process` as they are.
-
-        Returns
-        -------
-        result : object
-            What `process` returns; the first argument if the step is skipped.
-
-        Raises
-        ------
-        FieldValidationError
-            If the parameters cannot be used together.
-        """
-        return self._run_with(args, saves=False)
-
-    __call__ = run
-
-    def run_on_inputs(self, *args: Any) -> Any:
-        """Run for a command line: results are saved unless a parameter says otherwise.
-
-        Parameters
-        ----------
-        *args
-            The inputs.
-
-        Returns
-        -------
-        result : object
-            What `process` returns.
-        """
-        return self._run_with(args, saves=bool(args) and not is_said(self.config, "save_results"))
-
-    def _run_with(self, args: tuple[Any, ...], saves: bool) -> Any:
-        outer = self._run
-        run = self._run = Run(self, None if self.parent is None else self.parent._run, args)
-        try:
-            with frozen(self.config):
-                if run.parent is None:
-                    self.config.validate()
-                if self._is_skipped():
-                    return self._pass_over(args)
-                tell(Event("start", self))
-                self.log.info("running", extra={"event": "start"})
-                result = self.process(*args)
-                mark_step(result, self.class_alias, "COMPLETE")
-                if saves or self.config.save_results:
-                    self.save_results_of_run(result)
-                self.log.info("done in %.2f s", run.seconds, extra={"event": "done"})
-                tell(Event("done", self, seconds=run.seconds))
-                return result
-        except Exception as error:
-            self._say_where(error, run)
-            raise
-        finally:
-            self._run = outer
-
-    def _say_where(self, error: Exception, run: Run) -> None:
-        """Note in an error in which step it was raised, the innermost that is."""
-        if failed_step(error) is None:
-            error.add_note(f"{_IN_STEP}{self.qualified_name}")
-        tell(Event("failed", self, str(error), run.seconds))
-
-    def _is_skipped(self) -> bool:
-        if not self.config.skip:
-            return False
-        if self.parent is not None or is_said(self.config, "skip"):
-            return True
-        self.log.info("skip is set aside: it is a default, and the step is run by itself")
-        return False
-
-    def _pass_over(self, args: tuple[Any, ...]) -> Any:
-        location = self.config.history["skip"][-1].location
-        who = str(location) if location.filename else f"{location}: {location.content}"
-        self.log.info("skipped, as set at %s", who, extra={"event": "skipped"})
-        tell(Event("skipped", self, who))
-        if not args:
-            return None
-        mark_step(args[0], self.class_alias, "SKIPPED")
-        return args[0]
-
-    @classmethod
-    def call(cls, *args: Any, config_file: str | os.PathLike[str] | None = None, **keywords: Any) -> Any:
+    @_on_class
+    def call(
+        cls,  # noqa: N805 - it is a class method
+        *args: Any,
+        config_file: str | os.PathLike[str] | None = None,
+        logcfg: str | os.PathLike[str] | None = None,
+        configure_log: bool = True,
+        **keywords: Any,
+    ) -> Any:
         """Make a step with the parameters of all sources, run it, and return the result.
 
         Parameters
@@ -251,6 +179,10 @@ class Step(Outputs, CoreMapping):
             The data.
         config_file : str, optional
             A parameter file of any kind.
+        logcfg : str, optional
+            A log configuration file of stpipe, which is deprecated.
+        configure_log : bool, optional
+            Are messages shown on the error output meanwhile, from INFO on? The root logger is left alone.
         **keywords
             Parameters, which beat those of the file; ``name`` is the name of the step.
 
@@ -263,11 +195,17 @@ class Step(Outputs, CoreMapping):
         ------
         ConfigError
             If something is wrong with the parameters; if several things are, it lists all.
+
+        Warns
+        -----
+        UserWarning
+            If it is called on an instance, whose own parameters are not used.
         """
         name = keywords.pop("name", None)
-        return cls.from_layers(given_layers(config_file, keywords), name, will_run=True).run(*args)
-
-    # -- making --------------------------------------------------------------------------------
+        rules = rules_from_file(logcfg) if logcfg is not None else None if configure_log else []
+        with logged(cls, rules), recording(cls):
+            layers = [*given_layers(config_file, keywords), *input_layers(cls, args)]
+            return cls.from_layers(layers, name, will_run=True).run(*args)
 
     @classmethod
     def from_layers(
@@ -371,46 +309,6 @@ class Step(Outputs, CoreMapping):
         """
         return list(reference_layers(cls, parameters_for))
 
-    def get_pars(self, full_spec: bool = True) -> dict[str, Any]:
-        """The parameters as plain data.
-
-        Parameters
-        ----------
-        full_spec : bool, optional
-            With those that every step has?
-        """
-        pars: dict[str, Any] = self.config.toDict()
-        if not full_spec:
-            pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
-        return pars
-
-    def export_config(self, path: str | os.PathLike[str], *, saves: bool = False) -> str:
-        """Write the parameters as a parameter file.
-
-        Parameters
-        ----------
-        path : str
-            The file, ending with ``.asdf``, ``.yaml``, ``.yml``, ``.json`` or ``.toml``, which is its format.
-        saves : bool, optional
-            Are results saved where no parameter says so? The file says it then. Without, ``save_results``
-            is left out if nobody has set it.
-
-        Returns
-        -------
-        path : str
-            The file.
-
-        Raises
-        ------
-        ParameterFileError
-            If the file cannot be written.
-        StepClassError
-            If the class is one that no file can name.
-        """
-        text = os.fspath(path)
-        write_parameter_file(text, parameter_tree(self, saves))
-        return text
-
     # -- copies --------------------------------------------------------------------------------
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -421,7 +319,10 @@ class Step(Outputs, CoreMapping):
         return super().__reduce_ex__(protocol)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_run"}
+        state = {name: value for name, value in vars(self).items() if name not in _OF_RUNS}
+        if "_configs" in vars(self):
+            state["config"] = vars(self)["_configs"][0]
+        return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -430,15 +331,10 @@ class Step(Outputs, CoreMapping):
         return f"<{type_name(type(self))} {self.qualified_name}>"
 
 
-_IN_STEP = "in the step "
+add_parameters(Step)
 
-
-def failed_step(error: BaseException) -> str | None:
-    """The qualified name of the step in which an error was raised; None if it was in none."""
-    for note in getattr(error, "__notes__", ()):
-        if note.startswith(_IN_STEP):
-            return str(note.removeprefix(_IN_STEP))
-    return None
+_OF_RUNS = frozenset(("_runs", "_configs", "_log_records"))
+"""What an instance has because it runs, or has run."""
 
 
 def name_for(file: ParameterFile) -> str:

@@ -16,7 +16,10 @@ from ..names import nearest, type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import read_parameter_file
+from .aliases import class_of_alias, near_aliases
 from .find import also_from, find_step_class
+from .record import RunRecord, is_record
+from .saving import record_places
 from .step import Step
 
 __all__ = ["CLASS_KIND", "Subject", "find_class", "near_files", "read_subject"]
@@ -39,12 +42,15 @@ class Subject:
         What a parameter file says.
     override : str or None
         An override file.
+    record : RunRecord or None
+        The record of a run, which has the history of the values, too.
     """
 
     name: str
     cls: Any
     layers: tuple[Layer, ...] = ()
     override: str | None = None
+    record: RunRecord | None = None
 
     @property
     def config_class(self) -> Any:
@@ -96,7 +102,12 @@ class Subject:
             If something is wrong with the values; if several things are, it lists all.
         """
         config = self.new_config(location)
-        resolve(config, [*self.layers, *more])
+        if self.record is None:
+            resolve(config, [*self.layers, *more])
+            return config
+        resolve(config, self.layers)
+        self.record.give_history(config)
+        resolve(config, more)
         return config
 
 
@@ -106,8 +117,8 @@ def read_subject(name: str) -> Subject:
     Parameters
     ----------
     name : str
-        An existing file: one of parameters, or a Python override file as `Config.save` writes it. Else the
-        full name of a step class or a Config class.
+        An existing file: one of parameters, a Python override file as `Config.save` writes it, the record of
+        a run, or an output that has one. Else the full name of a step class or a Config class.
 
     Raises
     ------
@@ -118,6 +129,9 @@ def read_subject(name: str) -> Subject:
         return Subject(name, find_class(name))
     if os.path.splitext(name)[1].lower() == ".py":
         return Subject(name, _class_of_override(name), override=name)
+    if is_record(name) or next(record_places(name), None) is not None:
+        record = RunRecord.open(name)
+        return Subject(name, record.find_class(), (read_parameter_file(record.path).layer,), record=record)
     file = read_parameter_file(name)
     if file.class_name is None:
         raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
@@ -146,8 +160,15 @@ def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) ->
     StepClassError
         If there is none, or the name looks like that of a file, which is not there.
     """
-    if os.sep in name or name.endswith(_FILE_SUFFIXES) or "." not in name:
+    looks_like_file = os.sep in name or name.endswith(_FILE_SUFFIXES)
+    if not looks_like_file and ("." not in name or "::" in name):
+        registered = class_of_alias(name)
+        if registered is not None:
+            return find_step_class(registered, base, kind=kind)
+    if looks_like_file or "." not in name or "::" in name:
         hint = near_files(name)
+        if not hint and not looks_like_file and (close := near_aliases(name)):
+            hint = f"; did you mean {close[0]}?"
         raise StepClassError(
             f"{name!r} is neither a parameter file that exists nor a class module.Class{hint}"
         )

@@ -133,7 +133,8 @@ def _entries(config: Any, minimal: bool, in_pipeline: bool, words: _Words) -> It
         if inner is None:
             if not minimal or field.plain(value) is None:
                 is_said = not _is_left_open(config, name, field)
-                yield Value(name, field.plain(value), _comment(field, value, words), is_said)
+                tree = field.plain(value) if field.holds_configs else field.tree(value, None)
+                yield Value(name, tree, _comment(field, value, words), is_said)
         else:
             entries = list(_entries(inner, minimal, False, words))
             if entries or not minimal:

@@ -1,6 +1,7 @@
 """The steps: each reads its parameters, calls one algorithm, and returns a new frame."""
 
 from .background import BackgroundStep
+from .check import CheckStep
 from .cosmic import CosmicStep
 from .detect import DetectStep
 from .gain import GainStep
@@ -11,6 +12,7 @@ from .trim import TrimStep
 
 __all__ = [
     "BackgroundStep",
+    "CheckStep",
     "CosmicStep",
     "DetectStep",
     "GainStep",

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from stepconfig.steps.models import can_be_saved, mark_step
+from stepconfig import AsdfModel
+from stepconfig.steps.models import can_be_saved, is_model, mark_step
 from tests.steps.samples import DetectStep, Image
 
 
@@ -71,3 +72,13 @@ def test_a_class_without_an_alias_is_not_noted():
 def test_what_can_be_saved(data, expected):
     """An instance with a method save."""
     assert can_be_saved(data) is expected
+
+
+def test_what_is_a_model():
+    """Three attributes make one; no base class is asked for."""
+    own = SimpleNamespace(save=print, get_crds_parameters=dict, crds_observatory="hst")
+    assert is_model(own)
+    assert is_model(AsdfModel())
+    assert not any(
+        map(is_model, (Image(), "a.asdf", None, AsdfModel, SimpleNamespace(crds_observatory="hst")))
+    )

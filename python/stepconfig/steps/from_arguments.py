@@ -1,0 +1,194 @@
+"""A step from the arguments of a command: the class or file, the inputs, the parameters, and the options."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import ConfigError, UsageError
+from ..history.location import ArgumentLocation
+from ..sources.command_line import Arguments, split_arguments
+from ..sources.parameter_file import ParameterFile, file_layer, read_parameter_file
+from .layers import input_layers
+from .log import LogRules, level_from, logged, rules_from_options
+from .log_file import rules_from_file
+from .log_records import recording
+from .step import Step, name_for
+from .subject import find_class
+
+__all__ = ["OWN", "SHORT", "Target", "log_rules", "run_from_arguments"]
+
+OWN = {
+    "config-file": True,
+    "save-parameters": True,
+    "changes": False,
+    "history": True,
+    "verbose": False,
+    "quiet": False,
+    "log-level": True,
+    "log-file": True,
+    "log-stream": True,
+    "logcfg": True,
+    "disable-crds-steppars": False,
+    "debug": False,
+    "help": False,
+    "version": False,
+}
+SHORT = {"-h": "help", "-v": "version"}
+_TELLING = frozenset(("save-parameters", "changes", "history"))
+
+
+@dataclass(slots=True)
+class Target:
+    """What a command line names: a step class, maybe by a parameter file, and the inputs.
+
+    Parameters
+    ----------
+    parsed : Arguments
+        The command line.
+    step_class : type
+        The class.
+    file : ParameterFile or None
+        The file that names it.
+    inputs : list of str
+        The inputs.
+    """
+
+    parsed: Arguments
+    step_class: Any
+    file: ParameterFile | None
+    inputs: list[str]
+
+    @classmethod
+    def of(cls, parsed: Arguments) -> Target:
+        """The target of a command line that has one.
+
+        Raises
+        ------
+        StepClassError
+            If there is no such class, alias or file.
+        ParameterFileError
+            If the file cannot be read.
+        """
+        name, *inputs = parsed.positional
+        file = read_parameter_file(name) if os.path.exists(name) else None
+        step_class = find_class(name, Step, "step class") if file is None else Step.class_for(file)
+        return cls(parsed, step_class, file, inputs)
+
+    @property
+    def will_run(self) -> bool:
+        """Is the step run, or is it only asked for something?"""
+        return (
+            bool(self.inputs)
+            or not _Inputs(self.step_class).names
+            or not _TELLING & self.parsed.options.keys()
+        )
+
+    def step(self, given: Sequence[str]) -> Any:
+        """The step, with the parameters of all sources.
+
+        Parameters
+        ----------
+        given : sequence of str
+            The whole command line, for the history of defaults.
+
+        Raises
+        ------
+        ConfigError
+            If something is wrong with arguments or parameters; if several things are, it lists all.
+        """
+        takes = _Inputs(self.step_class)
+        parsed = self.parsed
+        if self.will_run and not takes.fits(self.inputs):
+            parsed.layer.faults.append(UsageError(f"{takes}, got {len(self.inputs)}"))
+        layers = [] if self.file is None else [self.file.layer]
+        layers += [*map(file_layer, parsed.options.get("config-file", ())), parsed.layer]
+        if "disable-crds-steppars" not in parsed.options:
+            layers += input_layers(self.step_class, self.inputs)
+        name = None if self.file is None else name_for(self.file)
+        location = ArgumentLocation(" ".join(["strun", *given]))
+        return self.step_class.from_layers(layers, name, self.will_run, location)
+
+
+class _Inputs:
+    """What inputs the process method of a step takes."""
+
+    def __init__(self, step_class: Any) -> None:
+        self._class = step_class
+        self._signature = inspect.signature(step_class.process)
+        _, *parameters = self._signature.parameters.values()
+        by_keyword = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+        self.names = [_input_words(each) for each in parameters if each.kind not in by_keyword]
+
+    def fits(self, inputs: list[str]) -> bool:
+        """Can it be called with these?"""
+        try:
+            self._signature.bind(None, *inputs)
+        except TypeError:
+            return False
+        return True
+
+    def __str__(self) -> str:
+        words = f"the inputs {' '.join(self.names)}" if self.names else "no input"
+        return f"{self._class.__name__} takes {words}"
+
+
+def _input_words(parameter: inspect.Parameter) -> str:
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return f"[{parameter.name} ...]"
+    return parameter.name if parameter.default is parameter.empty else f"[{parameter.name}]"
+
+
+def log_rules(parsed: Arguments) -> list[LogRules] | None:
+    """What the options say of the log; None if they say nothing.
+
+    What is wrong with them is added to the faults of the command line.
+
+    Parameters
+    ----------
+    parsed : Arguments
+        The command line.
+    """
+    options = {name: values[-1] for name, values in parsed.options.items()}
+    level = options.get("log-level")
+    if level is None and "verbose" in options:
+        level = "DEBUG"
+    elif level is None and "quiet" in options:
+        level = "WARNING"
+    try:
+        if "logcfg" in options:
+            rules = rules_from_file(options["logcfg"])
+            if level is not None:
+                for each in rules:
+                    each.level = level_from(level)
+            return rules
+        return rules_from_options(level, options.get("log-file"), options.get("log-stream"))
+    except ConfigError as error:
+        parsed.layer.faults.append(error)
+        return None
+
+
+def run_from_arguments(arguments: Sequence[str]) -> Any:
+    """Run the step that arguments name, and give it back; see `Step.from_cmdline`.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind the command.
+    """
+    given = list(arguments)
+    parsed = split_arguments(given, OWN, SHORT)
+    if not parsed.positional:
+        raise parsed.error("which step? Give a parameter file or a class")
+    rules = log_rules(parsed)
+    target = Target.of(parsed)
+    with logged(target.step_class, rules), recording(target.step_class):
+        step = target.step(given)
+        for path in parsed.options.get("save-parameters", ()):
+            step.export_config(path, include_metadata=True, saves=bool(target.inputs))
+        if target.will_run:
+            step.run_on_inputs(*target.inputs)
+    return step
