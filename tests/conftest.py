@@ -11,7 +11,14 @@ from hypothesis.configuration import set_hypothesis_home_dir
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 
 # HYPOTHESIS_PROFILE=deep searches longer and elsewhere each time; the default finds the same every time.
-settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "fast",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault of the tests
+)
 settings.register_profile(
     "deep",
     max_examples=2000,

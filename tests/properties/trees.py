@@ -156,7 +156,8 @@ def config_parts(draw, depth, keywords):
 
 
 choice_names = st.one_of(
-    st.sampled_from(["pca", "psf_ex", "with-dash", "with.dot", "it's", "name", "values"]), texts
+    st.sampled_from(["pca", "psf_ex", "with-dash", "with.dot", "it's", "name", "values"]),
+    st.text(st.characters(codec="utf-8"), max_size=6),
 )
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from stepconfig import CoresField, FieldValidationError, UsageError
@@ -29,6 +30,14 @@ def test_everything_else_is_refused(given):
     """The error says what is expected."""
     with pytest.raises(FieldValidationError, match="expected none, quarter, half, all or a number of cores"):
         MapConfig(maximum_cores=given)
+
+
+def test_a_schema_names_the_words():
+    """What it passes, the field takes: one of the words, or a number, which may be text."""
+    part = MapConfig.schema()["properties"]["maximum_cores"]
+    judge = jsonschema.Draft202012Validator(part)
+    assert all(map(judge.is_valid, ["none", "quarter", "half", "all", "12", 4]))
+    assert not any(map(judge.is_valid, ["", "some", "0", "-1", 0, -2, 1.5, True, None, []]))
 
 
 def test_the_share_of_a_machine_is_never_none_and_never_more_than_it_has():

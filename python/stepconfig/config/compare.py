@@ -120,15 +120,14 @@ def _aligned(left: dict[Any, Any], right: dict[Any, Any]) -> dict[Any, Any]:
 
 def identical(field: Any, left: Any, right: Any) -> bool:
     """Are two values of a field equal, and also alike in signs of zeros, types, and the order of keys?"""
-    if left is right or (
-        isinstance(left, Proxy) and isinstance(right, Proxy) and left._items is right._items
-    ):
+    if left is right:
         return True
-    if left != right:
-        return False
-    if type(left) in _ALIKE_IF_EQUAL:
+    kind = type(left)
+    if kind in _ALIKE_IF_EQUAL or (kind is float and left):
+        return bool(left == right)
+    if isinstance(left, Proxy) and isinstance(right, Proxy) and left._items is right._items:
         return True
-    return literal(field.plain(left)) == literal(field.plain(right))
+    return bool(left == right) and literal(field.plain(left)) == literal(field.plain(right))
 
 
 _ALIKE_IF_EQUAL = frozenset((str, int, bool))

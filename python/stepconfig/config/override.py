@@ -16,13 +16,12 @@ from ..errors import FieldValidationError, MissingFileError, OverrideFileError
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
-from ..history.packing import stored_history
-from ..history.record import acting, before_change, caller_now, labels_of
-from ..history.view import HistoryView
+from ..history.record import acting, before_change, caller_now
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
+from .unchanged import has_own_lines, is_default
 from .values import values_of
-from .walk import Journal, leaf_value, leaves
+from .walk import Journal
 
 __all__ = [
     "DATA_SUFFIXES",
@@ -367,7 +366,7 @@ def _write_field(
     if field.deprecated and is_default(config, field.name):
         return
     here = f"{path}.{field.name}"
-    if not field.deprecated or _has_own_lines(config, field):
+    if not field.deprecated or has_own_lines(config, field):
         out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
     if not field.holds_configs:
         return
@@ -416,7 +415,7 @@ def saved_names(config: Any, path: str = "") -> Iterator[str]:
             continue
         if field.holds_configs:
             value = values[name]
-            if _has_own_lines(config, field):
+            if has_own_lines(config, field):
                 yield from (here + suffix for suffix in field.saved_parts(value))
             for suffix, child in field.children(value):
                 if field.names_classes and suffix:
@@ -446,66 +445,6 @@ def importable_name(target: Any, path: str) -> str | None:
     if module.split(".")[0] == path.split(".")[0]:
         return f"__import__({module!r}, fromlist=['']).{name}"
     return f"{module}.{name}"
-
-
-def is_default(config: Any, name: str) -> bool:
-    """Has a new config the value of a field anyway: is it the class's default, with no other set?
-
-    Of a field that holds configs, that is so if nobody has set it, and all in it is as in a new config.
-    """
-    field = config._plan.fields[name]
-    if field.holds_configs:
-        return _is_as_made(config, name) and _is_as_new(config, field)
-    entries = HistoryView(config)[name]
-    if any(entry.layer in _MAKING and entry.definition is None for entry in entries):
-        return False
-    default = field.default if field.sets_itself else config._plan.template[name]
-    if field.is_container and not field.sets_itself:
-        default = config._plan.items_of(name)
-    return literal(field.plain(config.__dict__[name])) == literal(default)
-
-
-_MAKING = ("default", "setDefaults")
-"""Layers in which a new config gets its values."""
-
-
-def _has_own_lines(config: Any, field: Any) -> bool:
-    """Are there lines for the field besides those of its configs? Of a deprecated one they would warn."""
-    if field.deprecated and field.saves_own_if_changed:
-        return bool(stored_history(config).get(field.name))
-    return True
-
-
-def _is_as_new(config: Any, field: Any) -> bool:
-    """Has a new config all values that a field holds, and were none of them set by a class above it?
-
-    That one may not be there when the file is loaded, or speak of an item or action that the file replaces.
-    """
-    fresh = type(config)()
-    field.make_all(fresh.__dict__[field.name])
-    theirs = {leaf[0]: leaf for leaf in _leaves_of(fresh, field)}
-    for leaf in _leaves_of(config, field):
-        other = theirs.get(leaf[0])
-        if other is None or _times_made(leaf) != _times_made(other):
-            return False
-        if literal(leaf_value(*leaf)) != literal(leaf_value(*other)):
-            return False
-    return True
-
-
-def _leaves_of(config: Any, field: Any) -> Iterator[tuple[str, Any, Any, str]]:
-    return leaves(config, "", lambda owner, name: owner is config and name != field.name)
-
-
-def _times_made(leaf: tuple[str, Any, Any, str]) -> int:
-    """How often defaults and ``setDefaults`` have set a value."""
-    _, owner, _, name = leaf
-    return sum(labels_of(raw)[1] in _MAKING for raw in stored_history(owner).get(name, ()))
-
-
-def _is_as_made(config: Any, name: str) -> bool:
-    """Has nobody set the field since the config was made?"""
-    return all(labels_of(raw)[1] in _MAKING for raw in stored_history(config).get(name, ()))
 
 
 def save_file(config: Any, filename: Any, root: str) -> None:

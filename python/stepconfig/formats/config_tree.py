@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from ..config.former import current_name, renamings
-from ..config.override import is_default
 from ..config.saved_form import class_named, object_named
+from ..config.unchanged import is_default
 from ..config.values import values_of
 from ..errors import (
     ConfigError,

@@ -236,6 +236,5 @@ def _set_values(target: Any, source: Any, at: Any, label: str, only_different: b
     if at is None and target._plan.custom:
         at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
     for name, value in list(source.__dict__.items()):
-        field = fields[name]
-        if not only_different or not identical(field, value, values[name]):
-            field.__set__(target, value, at, label)
+        if not only_different or not identical(fields[name], value, values[name]):
+            fields[name].__set__(target, value, at, label)

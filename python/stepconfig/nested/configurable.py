@@ -9,6 +9,7 @@ from ..config.config import Config
 from ..config.meta import ConfigMeta
 from ..config.override import importable_name
 from ..config.state import export_state, import_state
+from ..config.unchanged import AUTHORS
 from ..config.validation import add_field_faults
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, OverrideFileError, expected
@@ -18,7 +19,6 @@ from ..history.packing import stored_history
 from ..history.record import Edit, labels_of, made_by, record
 from ..names import join_path, type_name
 from .configurable_instance import ConfigurableInstance, is_same, target_name
-from .discarded import AUTHORS
 from .holding import HoldsConfigs, call, copy_values, new_config, said
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from sys import _getframe
 from typing import Any
 
 from ..config.compare import equal_values
+from ..config.unchanged import AUTHORS
 from ..config.walk import leaf_value, leaves
 from ..errors import DiscardedOverridesWarning
 from ..history.location import Location, inside_package
@@ -16,10 +17,7 @@ from ..history.record import current_acting, labels_of
 from ..history.view import HistoryView
 from ..names import join_path
 
-__all__ = ["AUTHORS", "changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
-
-AUTHORS = frozenset(("default", "setDefaults"))
-"""Layers in which the author of a class speaks, and not its user."""
+__all__ = ["changed_values", "left_behind", "sets_defaults", "warn_here", "warn_of_discarded"]
 
 
 def sets_defaults() -> bool:

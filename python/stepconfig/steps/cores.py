@@ -73,6 +73,11 @@ class CoresField(Field[str]):
     def _type_words(self) -> str:
         return "none, quarter, half, all or a number of cores"
 
+    def value_schema(self, defs: Any) -> dict[str, Any]:
+        """One of the words, or a number, which may be text."""
+        words = {"type": "string", "pattern": f"^(?:{'|'.join(_SHARES)}|[1-9][0-9]*)$"}
+        return {"anyOf": [words, {"type": "integer", "minimum": 1}]}
+
     def expects(self) -> str:
         return self._type_words()
 
