@@ -153,6 +153,8 @@ class ConfigMeta(type):
             super().__setattr__(name, value)
             if name in CALLED:
                 cls._ask_class()
+            elif name == "__module__":
+                cls._forget_plan()
 
     def _ask_class(cls) -> None:
         """Ask the class and all below it for these methods from now on whenever a config is made."""

@@ -45,6 +45,8 @@ class Plan:
     asks_class : bool
         Has the class perhaps a ``setDefaults`` or ``__init__`` of its own, for which it is asked every
         time? To ask a class takes long, since its metaclass has a ``__getattr__``.
+    module : str
+        The module of the class.
     is_current : bool
         Has no field of the class changed since?
     runs : list of PlainRun or OtherField
@@ -63,6 +65,7 @@ class Plan:
         "custom",
         "fields",
         "is_current",
+        "module",
         "nested",
         "required",
         "runs",
@@ -75,6 +78,7 @@ class Plan:
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
         self.is_current = True
+        self.module: str = type(config).__module__
         self.asks_class = _asks_class(type(config))
         self.collects_imports = _overrides(type(config), "_collectImports")
         self.template: dict[str, Any] = {}

@@ -289,7 +289,9 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
         if not is_own or value.ConfigClass is not self.ConfigClass:
             return True
         entries = stored_history(value._config).get(self.name)
-        return bool(entries) and any(isinstance(raw[0], Edit) and labels_of(raw)[1] in AUTHORS for raw in entries)
+        if not entries:  # nearly always
+            return False
+        return any(isinstance(raw[0], Edit) and labels_of(raw)[1] in AUTHORS for raw in entries)
 
     def plain(self, value: Any) -> Any:
         return call(value.value, "toDict")()
