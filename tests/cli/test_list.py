@@ -34,7 +34,7 @@ def test_what_is_listed(arguments, lines, capsys):
     assert stepconfig.main(["list", *arguments]) == 0
     said = capsys.readouterr()
     assert said.out.splitlines() == lines
-    assert said.err == ("" if lines else "no step class that an installed package registers fits\n")
+    assert said.err == ("" if lines else "no installed package registers a step class that fits '*step'\n")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def run(parsed: Arguments, given: list[str]) -> int:
     for each in wanted:
         print(each.class_name + (f" [{each.class_alias}]" if each.class_alias else ""))
     if not wanted:
-        print("no step class that an installed package registers fits", file=sys.stderr)
+        what = f" that fits {pattern!r}" if parsed.positional else ""
+        print(f"no installed package registers a step class{what}", file=sys.stderr)
     return DONE
 
 
