@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DataError
 from ..files import write_atomically
 from ..names import described
-from .naming import base_and_ext
+from .naming import base_and_ext, data_names
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Association", "Member", "Product", "first_science", "is_science"]
+__all__ = ["Association", "Member", "Product", "first_science", "input_names", "is_science"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,22 @@ class Association:
 def is_science(exptype: str) -> bool:
     """Is it the type of data that the others belong to?"""
     return exptype.lower() == "science"
+
+
+def input_names(data: Any) -> Iterator[str]:
+    """The file names of all data sets of the arguments of a run, with the members of associations.
+
+    Parameters
+    ----------
+    data : object
+        A path, a model, a library, or a list or tuple of these. The path of an association is followed by
+        those of its members; one that cannot be read as an association is a file like any other.
+    """
+    for name in data_names(data):
+        yield name
+        if name.lower().endswith(".json"):
+            with contextlib.suppress(DataError, OSError):
+                yield from Association.open(name).paths()
 
 
 def first_science(data: Any) -> Any:

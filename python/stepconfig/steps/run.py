@@ -10,7 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from .naming import data_name, data_names
+from .association import input_names
+from .naming import data_name
 from .run_parameters import end_changes
 
 __all__ = [
@@ -56,7 +57,8 @@ class Run:
         The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
         or the handle of a model that was given in its place.
     inputs : list of str
-        The names that the inputs had when the run began; empty for a step of a pipeline that runs.
+        The names that the inputs had when the run began, those of members of associations included; empty
+        for a step of a pipeline that runs.
     first_input : str or None
         The name of the first one.
     changed : list of (Step, Config)
@@ -101,7 +103,7 @@ class Run:
     def __post_init__(self) -> None:
         # Once: models learn other names when they are saved.
         if self.parent is None:
-            self.inputs += data_names(self.arguments)
+            self.inputs += dict.fromkeys(input_names(self.arguments))
         if self.arguments:
             self.first_input = data_name(self.arguments[0])
 
