@@ -104,6 +104,20 @@ def test_it_tells_which_layers_said_how_much(night):
     assert total == layers["default"]["set"]
 
 
+def test_it_tells_the_files_of_reference_parameters(folder):
+    """Those that code hands over have none."""
+    Path("count.yaml").write_text("parameters: {gain: 3.0}\n")
+    files = {}
+    for name, given in (("file", "count.yaml"), ("mapping", {"gain": 3.0})):
+        layers = CountStep.reference_layers(lambda _, given=given: given)
+        step = CountStep.from_layers(layers)
+        step.save_results, step.suffix = True, name
+        step.run(write_counts())
+        told = {each["layer"]: each["files"] for each in opened(f"m51_{name}.asdf").facts["layers"]}
+        files[name] = told["step reference"]
+    assert files == {"file": [os.path.abspath("count.yaml")], "mapping": []}
+
+
 def test_the_members_of_an_association_are_inputs(folder):
     """With checksums, so that a later run can tell that one has changed."""
 
