@@ -1,4 +1,4 @@
-"""Regions of a detector that are known to be of no use, from a table, and as masks."""
+"""Regions of a detector that are not to be trusted, from a table, and as masks."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -88,9 +88,10 @@ def join_frames(frames: Sequence[Frame]) -> Frame:
 
 def _check_exposure(frames: Sequence[Frame]) -> None:
     for keyword in _SAME:
-        values = {frame.meta.input: frame.header.get(keyword) for frame in frames}
-        if len(set(values.values())) > 1:
-            told = ", ".join(f"{value!r} in {name}" for name, value in values.items())
+        values = [frame.header.get(keyword) for frame in frames]
+        if len(set(values)) > 1:
+            named = zip(values, frames, strict=True)
+            told = ", ".join(f"{value!r} in {frame.meta.input}" for value, frame in named)
             raise ValueError(f"{keyword}: expected parts of one exposure, got {told}")
 
 
