@@ -89,7 +89,7 @@ def test_outputs_are_named_after_the_product_and_halves_are_recorded(folder: Pat
 def test_the_joined_frame_is_the_whole_one_within_the_errors_of_the_zero_levels(
     joined: Frame, reduced: Frame
 ) -> None:
-    """In each half the electrons differ by a constant, which the errors of two means of the overscan allow."""
+    """In each half the electrons differ by a constant, as the errors of means of the overscan allow."""
     assert joined.data.shape == reduced.data.shape
     assert joined.header["TRIMSEC"] == "[17:528,1:520]"
     assert "LTV2" not in joined.header

@@ -1,4 +1,4 @@
-"""What the record of the example's run answers, what was skipped and why, and that the run can be repeated."""
+"""What the record of the example's run answers, what was skipped and why, and the demonstration."""
 
 import os
 import subprocess
@@ -19,21 +19,12 @@ STEPS = ["overscan", "trim", "gain", "cosmic", "background", "detect", "measure"
 
 
 @pytest.fixture(scope="module")
-def demo(raw_path: Path, tmp_path_factory: Any) -> tuple[Path, str]:
-    """Return the folder that the demonstration has filled, and what it printed."""
-    example = raw_path.parent.parent
-    folder = Path(tmp_path_factory.mktemp("demo"))
-    environment = {name: value for name, value in os.environ.items() if name != "STEPCONFIG_REFERENCES"}
-    command = [sys.executable, "-W", "error", str(example / "demo.py"), "--output-dir", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
-
-
-@pytest.fixture(scope="module")
-def record(demo: tuple[Path, str]) -> RunRecord:
-    """Return the record of the reduced frame."""
-    return RunRecord.open(demo[0] / f"{NAME}_reduced.asdf")
+def record(raw_path: Path, parameter_file: Path, tmp_path_factory: Any) -> RunRecord:
+    """Return the record of a run that was asked for on a command line."""
+    folder = tmp_path_factory.mktemp("record")
+    options = ["--steps.detect.threshold=4", f"--output_dir={folder}", "--steps.preview.skip=true"]
+    CcdPipeline.from_cmdline([str(parameter_file), str(raw_path), *options])
+    return RunRecord.open(folder / f"{NAME}_reduced.asdf")
 
 
 def test_it_knows_who_set_what(record: RunRecord, references: Path) -> None:
@@ -59,37 +50,9 @@ def test_it_knows_the_references_and_how_long_each_step_took(record: RunRecord, 
     assert [each["step"] for each in runs] == [f"ccd.{name}" for name in STEPS]
     assert all(each["seconds"] >= 0 for each in runs)
     assert sum(each["seconds"] for each in runs) <= record.facts["seconds"] + 0.01
-    assert record.skipped == []
+    assert record.skipped == [{"step": "ccd.preview", "by": "command line: --steps.preview.skip=true"}]
     (hook,) = runs[6]["runs"]
     assert hook["step"] == "ccd.measure.CheckStep"
-
-
-def test_the_demonstration_shows_all_of_it(demo: tuple[Path, str]) -> None:
-    """Who set what, the references, times, what was skipped, that a replay gives the same, and the files."""
-    folder, out = demo
-    for words in (
-        "$ export STEPCONFIG_REFERENCES=references",
-        "  4.0  command line  command line                  --steps.detect.threshold=4",
-        "step reference  references/ste3_gain.yaml:3",
-        "badpixels  references/ste3_badpixels_2013.ecsv",
-        "The run gives what it gave.",
-        "preview: skipped, as set at command line: --steps.preview.skip=true",
-        "9 sources; the brightest at x = 434.9",
-    ):
-        assert words in out
-    assert out.count("The run gives what it gave.") == 1
-    saved = {path.name for path in folder.iterdir() if not path.name.endswith(".record.asdf")}
-    assert saved == {
-        *(f"{NAME}_{name}" for name in ("reduced.asdf", "catalog.ecsv", "preview.png", "asn.json")),
-        *(f"{NAME}_{name}" for name in ("0_part.fits", "1_part.fits")),
-        *(f"{NAME}_joined_{name}" for name in ("reduced.asdf", "catalog.ecsv")),
-    }
-
-
-def test_the_record_of_the_joined_frame_says_who_skipped_the_picture(demo: tuple[Path, str]) -> None:
-    """It was the user, on the command line."""
-    record = RunRecord.open(demo[0] / f"{NAME}_joined_reduced.asdf")
-    assert record.skipped == [{"step": "ccd.preview", "by": "command line: --steps.preview.skip=true"}]
 
 
 def test_cosmic_rays_stay_in_exposures_too_short_for_any(
@@ -124,3 +87,31 @@ def test_one_instance_skips_for_the_short_exposure_only(raw_path: Path, raw: Fra
     pipeline = CcdPipeline(steps={"cosmic": {"min_exposure": 1.0}, "overscan": {"fit": "mean"}})
     found = [pipeline.run(str(each)).meta.cal_step.cosmic for each in (path, raw_path, path)]
     assert found == ["SKIPPED", "COMPLETE", "SKIPPED"]
+
+
+def test_the_demonstration_shows_all_of_it(raw_path: Path, tmp_path: Path) -> None:
+    """Who set what, references, what was skipped, that a replay gives the same, the halves, and the files."""
+    environment = os.environ | {"COLUMNS": "130"}
+    del environment["STEPCONFIG_REFERENCES"]
+    script = raw_path.parent.parent / "demo.py"
+    command = [sys.executable, "-W", "error", str(script), "--output-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "$ export STEPCONFIG_REFERENCES=references",
+        "set by    4.0  command line  --steps.detect.threshold=4",
+        "step reference  references/ste3_gain.yaml:3",
+        "badpixels  references/ste3_badpixels_2013.ecsv",
+        f"output {NAME}_preview.png: same",
+        "The run gives what it gave.",
+        "preview: skipped, as set at command line: --steps.preview.skip=true",
+        "9 sources; the brightest at x = 434.9",
+        "The halves give the same 9, with fluxes within 0.0",
+    ):
+        assert words in done.stdout
+    saved = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".record.asdf")}
+    assert saved == {
+        *(f"{NAME}_{name}" for name in ("reduced.asdf", "catalog.ecsv", "preview.png", "asn.json")),
+        *(f"{NAME}_{name}" for name in ("0_part.fits", "1_part.fits")),
+        *(f"{NAME}_joined_{name}" for name in ("reduced.asdf", "catalog.ecsv")),
+    }

@@ -83,7 +83,7 @@ def test_the_table_has_all_that_the_frame_shows(plain: Frame, noise: Any, region
 
 
 def test_bad_pixels_are_flagged_and_keep_their_values(reduced: Frame, plain: Frame) -> None:
-    """With the table seven rows, a speck and three pixels are flagged, and have the electrons that they had."""
+    """With the table seven rows, a speck and three pixels are flagged, with the electrons that they had."""
     bad = reduced.flagged(Flag.BAD)
     assert bad.sum() == 7 * 512 + 6 + 3
     assert not plain.flagged(Flag.BAD).any()
@@ -93,7 +93,7 @@ def test_bad_pixels_are_flagged_and_keep_their_values(reduced: Frame, plain: Fra
 
 
 def test_dark_pixels_are_no_sources_upside_down(reduced: Frame, plain: Frame) -> None:
-    """Of the negative image the speck at x 312, y 454 is the only source at 5 sigma, and with the table none is."""
+    """Turned upside down, the image has the speck at x 312, y 454 as a source; with the table it has none."""
     for frame, number in ((plain, 1), (reduced, 0)):
         labels = detect_sources(-frame.significance, frame.flagged(Flag.UNEXPOSED), threshold=5.0)
         assert labels.max() == number
