@@ -1,6 +1,8 @@
 """The example's references: which are used, whether the frame shows what they say, and what becomes of it."""
 
 import logging
+import shlex
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from ccdreduce.pipeline import CcdPipeline
 from ccdreduce.steps import TrimStep
 
 from stepconfig import LocalReferences, using_provider
+from stepconfig.cli.stepconfig import main
 
 TABLE = "ste3_badpixels_2013.ecsv"
 
@@ -169,3 +172,20 @@ def test_a_user_can_give_a_table_of_his_own(raw: Frame, tmp_path: Path, referenc
             frame = TrimStep(override_badpixels=str(path)).run(raw)
         assert not frame.flagged(Flag.BAD).any()
         assert frame.flagged(Flag.UNEXPOSED)[512:].all()
+
+
+def test_the_readme_shows_what_is_printed(
+    references: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Why the table was chosen, and who set where the read noise comes from."""
+    monkeypatch.chdir(references.parent)
+    monkeypatch.setenv("STEPCONFIG_REFERENCES", "references")
+    monkeypatch.delenv("COLUMNS")
+    text = Path("README.md").read_text()
+    block = next(each for each in text.split("\n\n") if each.startswith("    $ stepconfig references"))
+    commands = textwrap.dedent(block).split("$ stepconfig ")[1:]
+    assert len(commands) == 2
+    for each in commands:
+        command, _, shown = each.partition("\n")
+        assert main(shlex.split(command)) == 0
+        assert capsys.readouterr().out.strip() == shown.strip()
