@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stepconfig import Association, DataError, ModelLibrary, Step, UsageError, first_science, open_model
-from stepconfig.steps.association import Member, Product, input_names
+from stepconfig.steps.association import Member, Product, with_members
 from stepconfig.steps.naming import data_name, data_names
 from tests.steps.samples import Image
 
@@ -83,10 +83,10 @@ def test_all_its_files_are_inputs(path):
 def test_the_path_of_an_association_stands_for_its_members_too(path):
     """As inputs of a run; a JSON file that is no association, or is not there, is only itself."""
     names = [path, "raw/sky.fits", "raw/a.fits", "/data/b.fits", "raw/c.fits"]
-    assert list(input_names((path, "d.fits"))) == [*names, "d.fits"]
+    assert list(with_members([path, "d.fits"])) == [*names, "d.fits"]
     with open("other.json", "w") as file:
         file.write("[]")
-    assert list(input_names(["other.json", "missing.json", 5.0])) == ["other.json", "missing.json"]
+    assert list(with_members(["other.json", "missing.json"])) == ["other.json", "missing.json"]
 
 
 def test_no_output_takes_the_place_of_a_member(folder):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
 from ..files import write_atomically
 from ..names import described
-from .naming import base_and_ext, data_names
+from .naming import base_and_ext
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Association", "Member", "Product", "first_science", "input_names", "is_science"]
+__all__ = ["Association", "Member", "Product", "first_science", "is_science", "with_members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +203,15 @@ def is_science(exptype: str) -> bool:
     return exptype.lower() == "science"
 
 
-def input_names(data: Any) -> Iterator[str]:
-    """The file names of all data sets of the arguments of a run, with the members of associations.
+def with_members(names: Iterable[str]) -> Iterator[str]:
+    """File names, each of an association followed by those of its members.
 
     Parameters
     ----------
-    data : object
-        A path, a model, a library, or a list or tuple of these. The path of an association is followed by
-        those of its members; one that cannot be read as an association is a file like any other.
+    names : iterable of str
+        The names. A JSON file that cannot be read as an association is a file like any other.
     """
-    for name in data_names(data):
+    for name in names:
         yield name
         if name.lower().endswith(".json"):
             with contextlib.suppress(DataError, OSError):

@@ -17,7 +17,6 @@ from ..sources.assignment import Layer
 from ..sources.layering import resolve
 from ..sources.order import REFERENCE_LAYERS
 from . import models
-from .association import Association
 from .attributes import ParameterAttributes
 from .layers import reference_layers
 from .override_field import model_handle, override_name
@@ -262,7 +261,7 @@ def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
         return data, ""
     if callable(getattr(data, "get_crds_parameters", None)):
         return data.get_crds_parameters(), getattr(data, "crds_observatory", None) or ""
-    if isinstance(data, Association):
+    if callable(getattr(type(data), "first_science", None)):  # an association
         member = data.first_science()
         if member is None:
             raise ReferenceFileError(f"{data!r} has no member of type science to choose references by")
