@@ -54,7 +54,8 @@ class Run:
         The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
         or the handle of a model that was given in its place.
     inputs : list of str
-        The names that the inputs had when the run began; empty for a step of a pipeline that runs.
+        The names that the inputs had when the run began, those of members of associations included; empty
+        for a step of a pipeline that runs.
     first_input : str or None
         The name of the first one.
     changed : list of (Step, Config)
@@ -117,7 +118,7 @@ class Run:
         self.outputs: list[str] = []
         self.reference_files: dict[str, str] = {}
         # Once: models learn other names when they are saved.
-        self.inputs: list[str] = list(data_names(arguments)) if parent is None else []
+        self.inputs: list[str] = _input_names(arguments) if parent is None else []
         self.first_input = data_name(arguments[0]) if arguments else None
         self.changed: list[tuple[Any, Any]] = []
         self.skipped_by: str | None = None
@@ -182,6 +183,16 @@ class Run:
         while run is not None:
             run.reference_files[reference_type] = path
             run = run.enclosing
+
+
+def _input_names(arguments: tuple[Any, ...]) -> list[str]:
+    """The file names of the inputs; the path of an association is followed by those of its members."""
+    names = list(data_names(arguments))
+    if not any(name.lower().endswith(".json") for name in names):
+        return names
+    from .association import with_members  # noqa: PLC0415 - most runs are given none
+
+    return list(dict.fromkeys(with_members(names)))
 
 
 _current: ContextVar[Run | None] = ContextVar("stepconfig_run", default=None)
