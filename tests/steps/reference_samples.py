@@ -72,7 +72,7 @@ class FlatStep(Step):
 
     def process(self, frame):
         self.got = {each: self.get_reference_file(frame, each) for each in self.reference_file_types}
-        self.used = dict(self._run.reference_files)
+        self.used = dict(iter(self._run.reference_files))
         return frame
 
     @classmethod
@@ -104,7 +104,7 @@ class InnerPipeline(Pipeline):
 
     def process(self, frame):
         frame = self.area.run(self.flat.run(frame))
-        self.used = dict(self._run.reference_files)
+        self.used = dict(iter(self._run.reference_files))
         return frame
 
 

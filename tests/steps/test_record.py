@@ -185,21 +185,25 @@ def test_it_tells_which_steps_were_passed_over_and_who_said_so(folder):
 
 
 def test_it_has_the_reference_files(folder):
-    """Type, path and checksum of each that was used; of what is no file its name."""
+    """Type, path and checksum of each that was used, several of one type too; of what is no file its name."""
     write_counts()
     Path("flat.asdf").write_text("flat")
+    Path("other.asdf").write_text("other")
 
     class Referring(CountStep):
         def process(self, data):
             self._run.add_reference("flat", "flat.asdf")
             self._run.add_reference("dark", "N/A")
+            self._run.add_reference("flat", "other.asdf")
+            self._run.add_reference("flat", "flat.asdf")
             return super().process(data)
 
     Referring(save_results=True).run("m51.txt")
-    flat, dark = opened("m51_referring.asdf").references
+    flat, dark, other = opened("m51_referring.asdf").references
     assert (flat["type"], flat["path"]) == ("flat", os.path.abspath("flat.asdf"))
     assert flat["sha256"] == checksum_of("flat.asdf")
     assert (dark["type"], dark["name"], dark["sha256"]) == ("dark", "N/A", None)
+    assert (other["type"], other["path"]) == ("flat", os.path.abspath("other.asdf"))
 
 
 def test_it_tells_what_the_code_of_a_step_changed(folder):

@@ -313,6 +313,10 @@ def test_an_association_has_those_of_its_first_science_member(references, monkey
     alone = Association([Product("sky", members[:1])])
     assert OpenStep.reference_parameter_layers(alone) == []
     assert "has no member of type science to choose references by" in caplog.text
+    Association([Product("ring", (Member("other_asn.json"),))]).save("ring_asn.json")
+    Association([Product("other", (Member("ring_asn.json"),))]).save("other_asn.json")
+    assert OpenStep.reference_parameter_layers("ring_asn.json") == []
+    assert "the association ring_asn.json leads back to itself by its members" in caplog.text
 
 
 def test_what_the_software_does_not_know_is_a_warning(references):

@@ -137,7 +137,7 @@ class Recording:
                 yield {"name": name, **self._file(name)}
 
     def _references(self) -> Iterator[dict[str, Any]]:
-        found = dict.fromkeys(each for run in _runs(self.run) for each in run.reference_files.items())
+        found = dict.fromkeys(each for run in _runs(self.run) for each in run.reference_files)
         for kind, name in found:
             is_file = os.path.isfile(name) or name in self._files
             facts = self._file(name) if is_file else {"path": None, "size": None, "sha256": None}

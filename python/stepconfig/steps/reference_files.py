@@ -240,7 +240,7 @@ def _is_off() -> bool:
     return os.environ.get(DISABLING_VARIABLE, "").strip().lower() not in _OFF
 
 
-def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
+def _header_of(step: Any, data: Any, inside: tuple[str, ...] = ()) -> tuple[Mapping[str, Any], str]:
     """What is known of an input, and its observatory.
 
     Parameters
@@ -249,6 +249,8 @@ def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
         The step or its class, whose ``open_model`` opens paths.
     data : model, mapping or path
         The input; of a list or tuple the first, of an association its first member of type science.
+    inside : tuple of str, optional
+        The associations that led to it.
 
     Raises
     ------
@@ -265,12 +267,15 @@ def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
         member = data.first_science()
         if member is None:
             raise ReferenceFileError(f"{data!r} has no member of type science to choose references by")
-        return _header_of(step, member)
+        return _header_of(step, member, inside)
     if not isinstance(data, (str, os.PathLike)):
         raise ReferenceFileError(f"an input of {type(data).__name__} has no header to choose references by")
+    path = os.path.realpath(data)
+    if path in inside:
+        raise ReferenceFileError(f"the association {os.fspath(data)} leads back to itself by its members")
     model = _opened(step, data)
     try:
-        return _header_of(step, model)
+        return _header_of(step, model, (*inside, path))
     finally:
         close = getattr(model, "close", None)
         if callable(close):

@@ -50,9 +50,9 @@ class Run:
         The runs that were begun in this one, hooks included, in their order.
     outputs : list of str
         The files that were saved, those of the runs inside included.
-    reference_files : dict of str to str
-        The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
-        or the handle of a model that was given in its place.
+    reference_files : dict of (str, str) to None
+        Type and name of each reference file that was used, in that order, those of runs inside included: its
+        path, ``N/A``, or the handle of a model that was given in its place.
     inputs : list of str
         The names that the inputs had when the run began, those of members of associations included; empty
         for a step of a pipeline that runs.
@@ -116,7 +116,7 @@ class Run:
         self.config = config
         self.children: list[Run] = []
         self.outputs: list[str] = []
-        self.reference_files: dict[str, str] = {}
+        self.reference_files: dict[tuple[str, str], None] = {}
         # Once: models learn other names when they are saved.
         self.inputs: list[str] = _input_names(arguments) if parent is None else []
         self.first_input = data_name(arguments[0]) if arguments else None
@@ -181,7 +181,7 @@ class Run:
         """Note a reference file that is used, here and for the runs around."""
         run: Run | None = self
         while run is not None:
-            run.reference_files[reference_type] = path
+            run.reference_files[reference_type, path] = None
             run = run.enclosing
 
 

@@ -111,7 +111,7 @@ class Running(Outputs, ReferenceFiles):
                 args = run_pre_hooks(self, args)
                 result = run_post_hooks(self, self.process(*args))
                 for model in result if isinstance(result, (list, tuple)) else (result,):
-                    self.finalize_result(model, [*run.reference_files.items()])
+                    self.finalize_result(model, [*run.reference_files])
                 keep_metadata(result, run.arguments)
                 mark_step(result, self.class_alias, "COMPLETE")
                 if self.saves_results:
