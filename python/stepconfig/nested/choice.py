@@ -350,6 +350,10 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
         self.make_selected(value)
         return [(item_path("", key), built[key]) for key in self.ordered(built.keys())]
 
+    def made_children(self, value: Any) -> Iterable[tuple[str, Any]]:
+        built = value._built
+        return [(item_path("", key), built[key]) for key in self.ordered(built.keys())] if built else ()
+
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
         return [(item_path("", key), value[key]) for key in value._selected_keys()]
 
