@@ -84,7 +84,7 @@ def test_a_copy_can_do_what_its_source_can(way, made):
 @every_way
 @given(made=changed_configs())
 def test_copying_makes_no_choice(way, made):
-    """In the copy there are the configs that its source has, and in the source there are no more than before."""
+    """The copy has the configs that its source has, and its source has no more than before."""
     config, _ = made
     before = [path for path, _ in walk_made(config)]
     other = way(config)
