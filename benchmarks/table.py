@@ -98,7 +98,7 @@ ROWS = (
     Row("step-run", "run an empty step", 0.005),
     Row("step-run-uncollected", "... without the peer's garbage collection", 0.05),
     Row("step-read", "read a parameter of a step", None, most=60.0),
-    Row("step-write", "write a parameter of a step", None, most=600.0),
+    Row("step-write", "write a parameter of a step, stack depth 2", None, most=600.0),
     Row("pipeline-build", "make a pipeline of 10 x 20 parameters", 0.02),
     Row("pipeline-run", "run it", 0.005),
     Row("pipeline-export", "export its parameters", 0.05),

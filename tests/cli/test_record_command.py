@@ -2,12 +2,16 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from prov.model import ProvDocument
 
+import stepconfig
 from stepconfig import RunRecord
+from stepconfig.steps.record import _import_folder
 from tests.steps.record_samples import write_counts
 
 NIGHT = "tests.steps.record_samples.NightPipeline"
@@ -143,6 +147,44 @@ def test_a_record_is_validated(night, ask):
     done = ask("validate", "old.asdf")
     assert done.code == 2
     assert "observers" in done.out
+
+
+def test_the_class_is_found_where_the_run_had_it_from(folder):
+    """In a package beside the parameter file, although the record is in another folder."""
+    Path("work/pack").mkdir(parents=True)
+    Path("work/pack/inner.py").write_text(
+        "from stepconfig import AsdfModel, Step\n"
+        "class LengthStep(Step):\n"
+        "    def process(self, path):\n"
+        "        return AsdfModel({'length': len(path.rpartition('/')[2])}, {'filename': path})\n"
+    )
+    Path("work/length.yaml").write_text("class: pack.inner.LengthStep\nparameters: {suffix: length}\n")
+    for name in ("m51.txt", "m52.txt"):
+        write_counts(name)
+    environment = {**os.environ, "PYTHONPATH": str(Path(stepconfig.__file__).parents[1])}
+    for name, *arguments in (
+        ("strun", "work/length.yaml", "m51.txt", "--output_dir=out"),
+        ("stepconfig", "replay", "out/m51_length.asdf"),
+        ("stepconfig", "explain", "out/m51_length.asdf", "suffix"),
+        ("strun", "out/m51_length.asdf.record.asdf", "m52.txt"),
+    ):
+        # As an installed command, which does not look into the current folder.
+        code = f"from stepconfig.cli.{name} import main; raise SystemExit(main())"
+        command = [sys.executable, "-P", "-c", code, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+    assert Path("out/m52_length.asdf").exists()
+
+
+def test_an_installed_package_is_left_to_the_python_that_runs():
+    """A record may be from another environment, whose packages are not for this one."""
+    of = "steps.sub.A"
+    assert _import_folder(of, "/home/x/steps/sub.py") == "/home/x"
+    assert _import_folder(of, "/home/x/steps/sub/__init__.py") == "/home/x"
+    assert _import_folder(of, "/steps/sub.py") == "/"
+    assert _import_folder("steps.A.Inner", "/home/x/steps.py") == "/home/x"
+    for file in ("/venv/lib/site-packages/steps/sub.py", "/home/x/mysteps/sub.py", "/home/x/other.py", ""):
+        assert _import_folder(of, file) is None
 
 
 def test_a_record_runs_another_input_with_the_same_parameters(night, run_step):

@@ -77,7 +77,7 @@ def test_the_version_is_told(ask):
         (["expain"], "error: unknown command 'expain'; did you mean explain?\n"),
         (
             ["run"],
-            "unknown command 'run'; there are: explain, diff, validate, template, schema, references,"
+            "unknown command 'run'; there are: explain, diff, validate, template, schema, list, references,"
             " record, replay\n",
         ),
         (["--nothing"], "--nothing has no value"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stepconfig import Step, StepConfig, __version__
 from stepconfig.cli import strun
-from stepconfig.steps.saving import RECORD
+from stepconfig.steps.naming import RECORD
 from tests.parameter_files import FIRST_LINE, write_file
 
 SAMPLES = "tests.steps.samples"

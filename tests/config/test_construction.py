@@ -370,3 +370,49 @@ def test_a_config_of_ten_thousand_fields_is_made_and_told():
     assert config.toDict() == {name: field.default for name, field in fields.items()} | {"field77": 0}
     assert config.copy() == config
     assert [difference.path for difference in cls().diff(config)] == ["field77"]
+
+
+class Base(Config):
+    """A base of configs without methods of its own."""
+
+
+class Plain(Base):
+    """A config without methods of its own."""
+
+    order = Field("Order.", int, 1)
+
+
+class Above(Config):
+    """Holds one that is made by `build_nested`."""
+
+    inner = ConfigField("Inner one.", Plain)
+
+
+def sets_two(self, **keywords):
+    """What a class may get as its `setDefaults` or `__init__`."""
+    self.order = 2
+
+
+@pytest.mark.parametrize("name", ["setDefaults", "__init__"])
+@pytest.mark.parametrize("owner", [Plain, Base])
+def test_methods_that_a_class_gets_later_are_called(owner, name, monkeypatch):
+    """Also if configs of it were made before, and if a base gets them; not any more when they are gone."""
+    assert (Plain().order, Above().inner.order) == (1, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, sets_two)
+        assert (Plain().order, Above().inner.order) == (2, 2)
+    assert (Plain().order, Above().inner.order) == (1, 1)
+
+
+def test_methods_that_a_mix_in_gets_later_are_called(monkeypatch):
+    """A base that is no config tells nobody, so its classes are asked every time."""
+
+    class MixIn:
+        pass
+
+    class Mixed(MixIn, Config):
+        order = Field("Order.", int, 1)
+
+    assert Mixed().order == 1
+    monkeypatch.setattr(MixIn, "setDefaults", sets_two, raising=False)
+    assert Mixed().order == 2

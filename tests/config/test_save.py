@@ -601,3 +601,17 @@ def test_loading_a_saved_file_warns_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         restored(Reduction(count=4)), restored(Old())
+
+
+def test_a_class_that_is_moved_is_imported_from_where_it_is():
+    """As a package does that shows its classes under its own name; also if a config was made before."""
+
+    class Moved(Config):
+        order = Field("Order.", int, 1)
+
+    class Outer(Config):
+        inner = ConfigField("Moved one.", Moved)
+
+    Outer().saveToString()
+    Moved.__module__ = "tests.kinds"
+    assert "import tests.kinds\n" in Outer().saveToString()

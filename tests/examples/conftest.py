@@ -1,6 +1,7 @@
 """The example's frame, reduced once for all tests of a worker."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,18 @@ sys.path.insert(0, str(EXAMPLE))
 
 from ccdreduce.frame import Frame  # noqa: E402 - found by the line above
 from ccdreduce.pipeline import CcdPipeline  # noqa: E402
+
+from stepconfig import LocalReferences, using_provider  # noqa: E402
+
+REFERENCES = EXAMPLE / "references"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def references() -> Iterator[Path]:
+    """Let the example's references be found, as its README says, and return their folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STEPCONFIG_REFERENCES", str(REFERENCES))
+        yield REFERENCES
 
 
 @pytest.fixture(scope="session")
@@ -33,5 +46,6 @@ def raw(raw_path: Path) -> Frame:
 
 @pytest.fixture(scope="session")
 def reduced(raw_path: Path, parameter_file: Path) -> Any:
-    """Return the frame as the pipeline reduces it with the example's parameters."""
-    return CcdPipeline.call(str(raw_path), config_file=str(parameter_file))
+    """Return the frame as the pipeline reduces it with the example's parameters and references."""
+    with using_provider(LocalReferences(REFERENCES)):
+        return CcdPipeline.call(str(raw_path), config_file=str(parameter_file))

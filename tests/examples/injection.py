@@ -102,7 +102,9 @@ def add_electrons(raw: Image, electrons: Image, gain: float, random: np.random.G
 
 def empty_places(frame: Any, random: np.random.Generator) -> list[list[tuple[float, float]]]:
     """Return positions for FRAMES frames, PER_FRAME in each, clear of everything in the real image."""
-    busy = np.pad(frame.flagged(Flag.SOURCE | Flag.COSMIC_RAY | Flag.UNEXPOSED), 1, constant_values=True)
+    busy = np.pad(
+        frame.flagged(Flag.SOURCE | Flag.COSMIC_RAY | Flag.UNEXPOSED | Flag.BAD), 1, constant_values=True
+    )
     clear = ndimage.distance_transform_edt(~busy)[1:-1, 1:-1] > CLEARANCE
     rows, columns = np.indices(clear.shape)
     for star in frame.catalog[:2]:

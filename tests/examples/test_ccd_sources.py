@@ -55,14 +55,6 @@ def test_noise_alone_has_no_sources() -> None:
     assert find(-noise, variance).max() == 0
 
 
-def test_real_frame_has_one_negative_source(reduced: Any) -> None:
-    """Turned upside down the real frame shows one 5 sigma source: the dead pixels at x 312, y 454."""
-    unexposed = reduced.flagged(Flag.UNEXPOSED)
-    labels = detect_sources(-reduced.significance, unexposed, threshold=5.0)
-    assert labels.max() == 1
-    assert labels[454, 312] == 1
-
-
 def test_small_groups_and_groups_at_the_border_are_dropped() -> None:
     """A group below the smallest area, or with its peak in the border, is no source; a larger one is."""
     significance = np.zeros((60, 60))

@@ -28,6 +28,7 @@ from stepconfig import (
 )
 from stepconfig.history import location
 from stepconfig.history.location import CALLERS_KEPT
+from stepconfig.history.packing import stored_history
 from tests.kinds import Background, Detection, Reduction
 
 
@@ -654,3 +655,19 @@ def test_no_more_file_names_are_kept_than_a_limit(monkeypatch):
     assert not any(known[f"<cell {number}>"] for number in range(50))
     assert known[location.__file__]
     assert len(known) <= 5
+
+
+@pytest.mark.parametrize("number", [3, 8])
+def test_changes_with_the_same_callers_share_them(number):
+    """However many are kept: a function that makes many changes stores its callers once."""
+    config = Background()
+
+    def change():
+        config.order = 5
+        config.order = 6
+
+    with kept_callers(number):
+        nested(30, change)
+    first, second = (raw[3] for raw in stored_history(config)["order"])
+    assert len(first) == 2 * number
+    assert first is second

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from stepconfig import CrdsReferences, DictReferences, LocalReferences, active_provider, using_provider
-from stepconfig.references import active
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +43,7 @@ def test_variables_of_crds_name_crds(environment, name):
     """If the package is installed; without it, nobody is asked."""
     environment.setenv(name, "anything")
     assert isinstance(active_provider(), CrdsReferences)
-    environment.setattr(active, "find_spec", lambda package: None)
+    environment.setattr("importlib.util.find_spec", lambda package: None)
     assert active_provider() is None
 
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from stepconfig import Association, DataError, ModelLibrary, first_science, open_model
-from stepconfig.steps.association import Member, Product
+from stepconfig import Association, DataError, ModelLibrary, Step, UsageError, first_science, open_model
+from stepconfig.steps.association import Member, Product, with_members
 from stepconfig.steps.naming import data_name, data_names
 from tests.steps.samples import Image
 
@@ -78,6 +78,28 @@ def test_all_its_files_are_inputs(path):
     names = list(data_names([Association.open(path)]))
     assert names == [path, "raw/sky.fits", "raw/a.fits", "/data/b.fits", "raw/c.fits"]
     assert list(data_names(Association([]))) == []
+
+
+def test_the_path_of_an_association_stands_for_its_members_too(path):
+    """As inputs of a run; a JSON file that is no association, or is not there, is only itself."""
+    names = [path, "raw/sky.fits", "raw/a.fits", "/data/b.fits", "raw/c.fits"]
+    assert list(with_members([path, "d.fits"])) == [*names, "d.fits"]
+    with open("other.json", "w") as file:
+        file.write("[]")
+    assert list(with_members(["other.json", "missing.json"])) == ["other.json", "missing.json"]
+
+
+def test_no_output_takes_the_place_of_a_member(folder):
+    """Also if the run was given the path of the association only."""
+
+    class Save(Step):
+        def process(self, path):
+            return Image()
+
+    Association.of(["m51_x.json"], "both").save("asn.json")
+    Image(2.0).save("m51_x.json")
+    with pytest.raises(UsageError, match=r"the output m51_x\.json is the input itself"):
+        Save(save_results=True, output_file="m51", suffix="x").run("asn.json")
 
 
 def test_parameters_are_looked_up_for_the_first_science_member(path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stepconfig import Pipeline, Step, UsageError
-from stepconfig.steps.saving import RECORD
+from stepconfig.steps.naming import RECORD
 from tests.parameter_files import write_file
 from tests.steps.samples import AnyImage, Image, NightPipeline, ReducePipeline, ScaleStep
 

@@ -12,7 +12,16 @@ import pytest
 import yaml
 
 import stepconfig
-from stepconfig import ArgumentLocation, FieldValidationError, FileLocation, RunRecord, Step, UnknownNameError
+from stepconfig import (
+    ArgumentLocation,
+    AsdfModel,
+    Association,
+    FieldValidationError,
+    FileLocation,
+    RunRecord,
+    Step,
+    UnknownNameError,
+)
 from stepconfig.errors import ParameterFileError, StepClassError
 from stepconfig.steps.checksums import checksum_of
 from stepconfig.steps.record import is_record
@@ -93,6 +102,37 @@ def test_it_tells_which_layers_said_how_much(night):
     assert layers["parameter file"]["files"] == [os.path.abspath("night.asdf")]
     total = sum(each["hold"] for each in layers.values())
     assert total == layers["default"]["set"]
+
+
+def test_it_tells_the_files_of_reference_parameters(folder):
+    """Those that code hands over have none."""
+    Path("count.yaml").write_text("parameters: {gain: 3.0}\n")
+    files = {}
+    for name, given in (("file", "count.yaml"), ("mapping", {"gain": 3.0})):
+        layers = CountStep.reference_layers(lambda _, given=given: given)
+        step = CountStep.from_layers(layers)
+        step.save_results, step.suffix = True, name
+        step.run(write_counts())
+        told = {each["layer"]: each["files"] for each in opened(f"m51_{name}.asdf").facts["layers"]}
+        files[name] = told["step reference"]
+    assert files == {"file": [os.path.abspath("count.yaml")], "mapping": []}
+
+
+def test_the_members_of_an_association_are_inputs(folder):
+    """With checksums, so that a later run can tell that one has changed."""
+
+    class SumStep(Step):
+        def process(self, path):
+            numbers = [float(Path(each).read_text()) for each in Association.open(path).paths()]
+            return AsdfModel({"sum": sum(numbers)}, {"filename": "sum"})
+
+    members = [write_counts("a.txt", 5), write_counts("b.txt", 6)]
+    Association.of(members, "sum").save("asn.json")
+    SumStep(save_results=True).run("asn.json")
+    (output,) = Path().glob("asn*.asdf.record.asdf")
+    inputs = RunRecord.open(output).inputs
+    assert [each["name"] for each in inputs] == ["asn.json", "a.txt", "b.txt"]
+    assert inputs[2]["sha256"] == checksum_of("b.txt")
 
 
 def test_it_has_checksums_of_inputs_and_outputs(night):

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from stepconfig import (
+    Association,
     DictReferences,
     LocalReferences,
     ParameterWarning,
     Pipeline,
     ReferenceFileError,
     Step,
+    open_model,
     using_provider,
 )
+from stepconfig.steps.association import Member, Product
 from tests.parameter_files import said
 from tests.steps.reference_samples import (
     AreaStep,
@@ -285,6 +288,31 @@ def test_a_pipeline_has_those_of_its_steps_and_its_own(references, monkeypatch):
         ("pipeline reference", 3.0),
     ]
     assert (config.suffix, config.steps.inner.steps.flat.label) == ("red", "step")
+
+
+def test_an_association_has_those_of_its_first_science_member(references, monkeypatch, caplog):
+    """Given by its path, opened, or as a library; reference files are looked up for the same member."""
+
+    class OpenStep(FlatStep):
+        process = lambda self, data: (self.config.level, self.get_reference_file(data, "flat"))  # noqa: E731
+        get_config_reftype = classmethod(lambda cls: "pars-flatstep")
+
+        @classmethod
+        def _datamodels_open(cls, path):
+            return open_model(path) if path.endswith(".json") else super()._datamodels_open(path)
+
+    for name, band in (("sky.frame", "B"), ("first.frame", "R")):
+        Path(name).write_text(band)
+    members = (Member("sky.frame", "background"), Member("first.frame"))
+    association = Association([Product("both", members)])
+    association.save("both_asn.json")
+    monkeypatch.setattr(OpenStep, "open_model", OpenStep._datamodels_open)
+    with pytest.warns(ParameterWarning, match="newest"):
+        found = [OpenStep.call(data) for data in ("both_asn.json", association, ["both_asn.json"])]
+    assert [(level, Path(path).name) for level, path in found] == [(2.0, "flat.fits")] * 3
+    alone = Association([Product("sky", members[:1])])
+    assert OpenStep.reference_parameter_layers(alone) == []
+    assert "has no member of type science to choose references by" in caplog.text
 
 
 def test_what_the_software_does_not_know_is_a_warning(references):

@@ -8,8 +8,8 @@ import pytest
 
 from stepconfig import FieldValidationError, Pipeline, Step, UnknownNameError
 from stepconfig.config.walk import frozen
+from stepconfig.steps.naming import RECORD
 from stepconfig.steps.run import at_end, current_run
-from stepconfig.steps.saving import RECORD
 from tests.steps.hook_samples import MeetStep, OldStyleStep
 from tests.steps.samples import AnyImage, FailingPipeline, Image, ReducePipeline, ScaleStep
 

@@ -12,6 +12,7 @@ class Flag(IntFlag):
     SOURCE = 8
     EDGE = 16
     CROWDED = 32
+    BAD = 64
 
 
 DESCRIPTIONS: dict[Flag, str] = {
@@ -21,6 +22,7 @@ DESCRIPTIONS: dict[Flag, str] = {
     Flag.SOURCE: "belongs to a detected source (pixels only)",
     Flag.EDGE: "the aperture leaves the image or meets unexposed pixels (sources only)",
     Flag.CROWDED: "the aperture meets pixels of another source (sources only)",
+    Flag.BAD: "known to be darker or brighter than the sky is there; the value is as it was read",
 }
 
 

@@ -149,6 +149,24 @@ class Frame:
         rows, columns = self.data.shape
         return parse_section(str(self.header[keyword]), (rows, columns))
 
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Row and column, from 0, of the raw file's first pixel on the detector: not 0 for a part of it.
+
+        LTV2 and LTV1 of the header tell it, as IRAF has it: pixel of the file = pixel of the detector + LTV.
+        """
+        row, column = (-round(float(self.header.get(card, 0.0))) for card in ("LTV2", "LTV1"))
+        return row, column
+
+    def get_crds_parameters(self) -> dict[str, Any]:
+        """Return what reference files are chosen by: the header."""
+        return {card.keyword: card.value for card in self.header.cards if card.keyword != "COMMENT"}
+
+    @property
+    def crds_observatory(self) -> str:
+        """The telescope, as rules for reference files may ask for it."""
+        return str(self.header.get("TELESCOP", "")).lower()
+
     def flagged(self, flags: Flag) -> BoolImage:
         """Return where the mask has any of some flags, shape (n_rows, n_columns), bool."""
         if self.mask is None:

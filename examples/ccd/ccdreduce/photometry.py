@@ -134,7 +134,7 @@ def _flags(
 ) -> NDArray[np.int32]:
     """Collect the flags of each aperture from the pixels that it touches."""
     own = np.arange(1, len(labels) + 1)[:, None, None]
-    wanted = int(Flag.SATURATED | Flag.COSMIC_RAY)
+    wanted = int(Flag.SATURATED | Flag.COSMIC_RAY | Flag.BAD)
     flags = np.bitwise_or.reduce(np.where(touched, pixel_flags & wanted, 0), axis=(1, 2))
     flags |= np.where((touched & unusable).any(axis=(1, 2)), int(Flag.EDGE), 0)
     crowded = (touched & (labels > 0) & (labels != own)).any(axis=(1, 2))

@@ -102,7 +102,8 @@ class Preview:
         raw = need(self.frame.raw, "raw image", "Frame.open").astype(np.float64)
         _show(axes, raw, _zscale(raw, 0.25), ticks=False)
         origin = self.frame.meta.measured
-        left, bottom = origin.get("first_column", 0), origin.get("first_row", 0)
+        first_row, first_column = self.frame.origin
+        left, bottom = origin.get("first_column", 0) - first_column, origin.get("first_row", 0) - first_row
         for y, x in group_centres(self.frame.flagged(Flag.COSMIC_RAY)):
             axes.add_patch(Circle((x + left, y + bottom), 12.0, fill=False, color=_COSMIC, linewidth=1.2))
         axes.set_title("raw, with cosmic rays", fontsize="medium")

@@ -5,6 +5,17 @@ import re
 _SECTION = re.compile(r"\[\s*(\d+)\s*:\s*(\d+)\s*,\s*(\d+)\s*:\s*(\d+)\s*\]")
 
 
+def format_section(rows: slice, columns: slice) -> str:
+    """Return array slices as a FITS section.
+
+    Examples
+    --------
+    >>> format_section(slice(0, 520), slice(16, 528))
+    '[17:528,1:520]'
+    """
+    return f"[{columns.start + 1}:{columns.stop},{rows.start + 1}:{rows.stop}]"
+
+
 def parse_section(text: str, shape: tuple[int, int]) -> tuple[slice, slice]:
     """Return the array slices that a FITS section names.
 

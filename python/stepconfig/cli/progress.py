@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -71,7 +70,8 @@ def _without_stream(rules: LogRules) -> LogRules:
     """The rest of the rules: files, the other stream, and the level at which a run breaks off."""
     if not _can_be_live(rules):
         return rules
-    return replace(rules, outputs=tuple(each for each in rules.outputs if each != "stderr"))
+    rest = tuple(each for each in rules.outputs if each != "stderr")
+    return LogRules(rest, rules.level, rules.break_level, rules.format, rules.loggers)
 
 
 class _TerminalHandler(logging.Handler):

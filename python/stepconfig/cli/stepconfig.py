@@ -21,6 +21,7 @@ COMMANDS = {
     "validate": "every fault of parameter files, without a run",
     "template": "a file to begin with: every parameter with doc, limits, default",
     "schema": "the JSON Schema of a class, for editors and checks",
+    "list": "the step classes that installed packages register",
     "references": "which reference file the rules of a folder give, and why",
     "record": "what the record of a run says; also as PROV-JSON",
     "replay": "run again what a record tells of, and see what differs",

@@ -34,7 +34,7 @@ from .data_files import InDataFiles, data_path, load_data, save_data
 from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
-from .slots import NOTHING, ConfigSlots, bare, give_values, late_slot, set_flag_frozen, set_name, set_usual
+from .slots import NOTHING, BareConfig, ConfigSlots, bare, late_slot, set_flag_frozen, set_name, set_usual
 from .state import copy_of, export_state, unpickled, with_all_choices
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
@@ -640,18 +640,23 @@ def _built(cls: Any, name: str, made: Any) -> Any:
     made : tuple or Location
         Who makes it.
     """
-    plan = plan_of(cls, name, made)
-    self = bare(cls, plan, name, made, next_sequence())
+    plan = cls._plan_cache or plan_of(cls, name, made)
     values = plan.template.copy()
-    give_values(self, values)
+    self: Any = BareConfig(plan, name, made, next_sequence(), values)
+    try:
+        self.__class__ = cls
+    except TypeError:  # the class has slots of its own
+        self = bare(cls, plan, name, made, self._sequence, values)
     if plan.containers:
         give_proxies(self, values, plan.containers)
-    for field_name, field in plan.nested:
-        values[field_name] = field.make_value(self)
-    for _, field in plan.custom:
-        with acting_as(resolve_where(made), label="default", layer="default"):
-            field.__set__(self, field.default, None, "default")
-    if cls.setDefaults is not _plain_setDefaults:
+    if plan.nested:
+        for field_name, field in plan.nested:
+            values[field_name] = field.make_value(self)
+    if plan.custom:
+        for _, field in plan.custom:
+            with acting_as(resolve_where(made), label="default", layer="default"):
+                field.__set__(self, field.default, None, "default")
+    if plan.asks_class and cls.setDefaults is not _plain_setDefaults:
         callers = None
         if type(made) is tuple and type(made[0]) is CodeType:
             code, offset, outer = without_package(*made)
@@ -675,8 +680,10 @@ def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) ->
     made : tuple or Location, optional
         Who makes it; by default who made the parent.
     """
-    self = _built(cls, join_path(parent._name, field_name), parent._made if made is None else made)
-    if cls.__init__ is not _plain_init:
+    above = parent._name
+    name = f"{above}.{field_name}" if above else field_name
+    self = _built(cls, name, parent._made if made is None else made)
+    if self._plan.asks_class and cls.__init__ is not _plain_init:
         self.__init__()
     return self
 

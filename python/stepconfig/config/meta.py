@@ -14,11 +14,9 @@ from ..history.location import CodeLocation, Location, definition_where
 from ..names import type_name
 from .cached import CachedProperty
 from .former import current_name, declared_former, former_names, renamings
+from .plan import CALLED, Plan
 from .slots import SLOTS, ConfigSlots
 from .validation import collecting
-
-if TYPE_CHECKING:
-    from .plan import Plan
 
 __all__ = ["ConfigMeta"]
 
@@ -153,6 +151,18 @@ class ConfigMeta(type):
             if name == "validate" and callable(value):
                 value = collecting(value)
             super().__setattr__(name, value)
+            if name in CALLED:
+                cls._ask_class()
+            elif name == "__module__":
+                cls._forget_plan()
+
+    def _ask_class(cls) -> None:
+        """Ask the class and all below it for these methods from now on whenever a config is made."""
+        if cls._plan_cache is not None:
+            cls._plan_cache.asks_class = True
+        below: list[Any] = cls.__subclasses__()
+        for each in below:
+            each._ask_class()
 
     def __delattr__(cls, name: str) -> None:
         if name in cls._fields or isinstance(cls._former.get(name), RemovedField):

@@ -338,7 +338,7 @@ def _write_values(config: Any, path: str, out: list[str], imports: set[str]) -> 
     plan = config._plan
     if plan.collects_imports:
         config._collectImports()
-    imports.add(type(config).__module__)
+    imports.add(plan.module)
     if config._imports:
         imports |= config._imports
     values = config.__dict__
@@ -348,10 +348,10 @@ def _write_values(config: Any, path: str, out: list[str], imports: set[str]) -> 
         runs = runs_of(plan.fields)
     items = list(values.values())
     for run in runs:
-        if isinstance(run, PlainRun):
+        if type(run) is PlainRun:
             pieces = run.form(path).copy()
             pieces[1::2] = _texts(run, items[run.start : run.stop])
-            out += pieces
+            out.append("".join(pieces))
         elif run.is_config:
             _write_values(items[run.place], f"{path}.{run.field.name}", out, imports)
         else:

@@ -15,7 +15,7 @@ from .slots import bare
 if TYPE_CHECKING:
     from .config import Config
 
-__all__ = ["OtherField", "PlainRun", "Plan", "plan_of", "runs_of"]
+__all__ = ["CALLED", "OtherField", "PlainRun", "Plan", "plan_of", "runs_of"]
 
 
 class Plan:
@@ -42,6 +42,11 @@ class Plan:
         Fields whose class has a ``__set__`` written outside this package, through which their defaults go.
     collects_imports : bool
         Has the class a ``_collectImports`` written outside this package?
+    asks_class : bool
+        Has the class perhaps a ``setDefaults`` or ``__init__`` of its own, for which it is asked every
+        time? To ask a class takes long, since its metaclass has a ``__getattr__``.
+    module : str
+        The module of the class.
     is_current : bool
         Has no field of the class changed since?
     runs : list of PlainRun or OtherField
@@ -54,11 +59,13 @@ class Plan:
     """
 
     __slots__ = (
+        "asks_class",
         "collects_imports",
         "containers",
         "custom",
         "fields",
         "is_current",
+        "module",
         "nested",
         "required",
         "runs",
@@ -71,6 +78,8 @@ class Plan:
     def __init__(self, config: Config) -> None:
         self.fields: dict[str, Any] = type(config)._fields
         self.is_current = True
+        self.module: str = type(config).__module__
+        self.asks_class = _asks_class(type(config))
         self.collects_imports = _overrides(type(config), "_collectImports")
         self.template: dict[str, Any] = {}
         self.containers: list[tuple[str, Any, Any, Any]] = []
@@ -203,6 +212,21 @@ def _overrides(cls: type, name: str) -> bool:
     return first.__module__ != "stepconfig.config.config"
 
 
+def _asks_class(cls: type) -> bool:
+    """Has a class `CALLED` methods of its own, or a base that may get some without telling its metaclass?"""
+    return any(
+        "_plan_cache" not in vars(base) and base.__module__.partition(".")[0] not in _SILENT
+        for base in cls.__mro__
+    ) or any(_overrides(cls, name) for name in CALLED)
+
+
+CALLED = ("setDefaults", "__init__")
+"""What is called of a class when a config is made."""
+
+_SILENT = ("stepconfig", "builtins", "typing")
+"""Where bases come from that are no configs and have none of these, nor will have."""
+
+
 def _is_one_line(field: Any) -> bool:
     """Is the value of the field saved as one line by all the usual ways?"""
     kind = type(field)
@@ -218,6 +242,6 @@ def plan_of(cls: Any, name: str, made: Any) -> Plan:
     """The plan of a class; errors about its defaults name a config at the path ``name``, made by ``made``."""
     plan: Plan | None = cls._plan_cache
     if plan is None:
-        plan = Plan(bare(cls, None, name, made, 0))
+        plan = Plan(bare(cls, None, name, made, 0, {}))
         type.__setattr__(cls, "_plan_cache", plan)
     return plan

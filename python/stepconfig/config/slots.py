@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NOTHING",
     "SLOTS",
+    "BareConfig",
     "ConfigSlots",
     "bare",
     "give_values",
@@ -80,8 +81,8 @@ NOTHING: dict[str, Any] = {}
 """The usual writes of a config that has none."""
 
 
-def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> Any:
-    """A config without values.
+def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int, values: dict[str, Any]) -> Any:
+    """A config with values only: none of what is made for each config.
 
     Parameters
     ----------
@@ -95,8 +96,10 @@ def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> An
         Who makes it.
     sequence : int
         Number of the making in this process.
+    values : dict
+        The values, which become the config's own dict.
     """
-    self: Any = _Bare(plan, name, made, sequence)
+    self: Any = BareConfig(plan, name, made, sequence, values)
     try:
         self.__class__ = cls
         return self
@@ -109,21 +112,22 @@ def bare(cls: Any, plan: Plan | None, name: str, made: Any, sequence: int) -> An
         set_flag_frozen(new, False)
         set_history(new, {})
         set_usual(new, self._usual)
+        give_values(new, values)
         return new
 
 
-class _Bare(ConfigSlots):
+class BareConfig(ConfigSlots):
     """A config that is being made.
 
     The interpreter fills the slots of a class without a ``__setattr__`` of its own at full speed, and a call
-    for each of them would take as long as all the rest of making a config.
+    for each of them would take as long as all the rest of making a config. Then it gets its class.
     """
 
     __slots__ = ()
 
     if not TYPE_CHECKING:
 
-        def __init__(self, plan, name, made, sequence):
+        def __init__(self, plan, name, made, sequence, values):
             self._plan = plan
             self._name = name
             self._made = made
@@ -131,10 +135,13 @@ class _Bare(ConfigSlots):
             self._frozen = False
             self._stored_history = {}
             self._usual = NOTHING if plan is None else plan.usual
+            self.__dict__ = self._values = values  # `_values` is found in half the time
 
     else:
 
-        def __init__(self, plan: Plan | None, name: str, made: Any, sequence: int) -> None: ...
+        def __init__(
+            self, plan: Plan | None, name: str, made: Any, sequence: int, values: dict[str, Any]
+        ) -> None: ...
 
 
 def late_slot(config: Any, name: str) -> Any:

@@ -23,11 +23,10 @@ __all__ = ["copy_of", "export_state", "import_state", "unpickled", "with_all_cho
 def copy_of(config: Any) -> Any:
     """A deep copy with names, history and frozen state."""
     plan = config._plan
-    new = bare(type(config), plan, config._name, config._made, config._sequence)
+    values = values_of(config).copy()
+    new = bare(type(config), plan, config._name, config._made, config._sequence, values)
     if config._frozen:
         set_frozen(new, True)
-    values = values_of(config).copy()
-    give_values(new, values)
     for name, field in plan.structured:
         values[name] = field.copied(values[name], new)
     if config._stored_history or type(config._stored_history) is PackedHistory:
@@ -83,7 +82,7 @@ def import_state(cls: Any, state: tuple[Any, ...]) -> Any:
     """
     values, history, made, sequence, name, frozen, imports = state
     plan = plan_of(cls, name, made)
-    self = bare(cls, plan, name, made, sequence)
+    self = bare(cls, plan, name, made, sequence, {})
     renamed = {} if values.keys() <= plan.fields.keys() else _renamed(self, values)
     if renamed:
         values = {**plan.template, **{renamed.get(each, each): value for each, value in values.items()}}

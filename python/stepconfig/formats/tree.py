@@ -15,8 +15,9 @@ DEEPEST = 100
 """Levels of nesting beyond which nobody writes parameters."""
 
 
-_BREAK = re.compile("\r\n|\r|\n")
-_YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+# Compiled when the first file is read.
+_BREAK = "\r\n|\r|\n"
+_YAML_BREAK = "\r\n|[\r\n\x85\u2028\u2029]"
 
 
 def lines_of(text: str, suffix: str = "") -> list[str]:
@@ -29,7 +30,7 @@ def lines_of(text: str, suffix: str = "") -> list[str]:
     suffix : str, optional
         What the format's files end with.
     """
-    lines = (_YAML_BREAK if suffix in (".yaml", ".yml", ".asdf") else _BREAK).split(text)
+    lines = re.split(_YAML_BREAK if suffix in (".yaml", ".yml", ".asdf") else _BREAK, text)
     if not lines[-1]:
         lines.pop()
     return lines
@@ -96,7 +97,7 @@ class Offsets:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        self._starts = [0, *(found.end() for found in re.finditer(_BREAK, text))]
 
     def place(self, position: int) -> tuple[int, int]:
         """Line and column of a position, all from 0."""

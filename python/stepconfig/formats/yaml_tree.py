@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from ..errors import ParameterFileError
 from .tree import DEEPEST, Offsets, Quoted, Source, Text, Tree, noted_twice
@@ -103,7 +111,7 @@ class _Reader:
         tree = None
         documents = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if type(event) is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise self._error("the YAML has more than one document", event)
@@ -115,7 +123,13 @@ class _Reader:
 
     def _value(self, event: Any, events: Iterator[Any]) -> tuple[Any, int]:
         """The value that begins with an event, and how many values are in it, those of aliases included."""
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is ScalarEvent and event.anchor is None and event.tag is None:  # nearly always
+            value = event.value
+            if event.style:
+                return Quoted(value), 1
+            return (None if value in _NULLS else Text(value)), 1
+        if kind is AliasEvent:
             return self._alias(event)
         anchor = event.anchor
         if anchor is not None:
@@ -123,13 +137,13 @@ class _Reader:
         if event.tag is not None and _OBJECTS.match(event.tag):
             why = f"the tag {event.tag!r} asks for a Python object; a file holds plain data"
             self._source.faults.append(self._error(why, event))
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is ScalarEvent:
             found: tuple[Any, int] = self._scalar(event), 1
         else:
             self._depth += 1
             if self._depth > DEEPEST:
                 raise self._error(f"nested deeper than {DEEPEST} levels", event)
-            is_list = isinstance(event, yaml.SequenceStartEvent)
+            is_list = kind is SequenceStartEvent
             found = self._list(events) if is_list else self._mapping(event, events)
             self._depth -= 1
             if found[1] > self._heaviest:
@@ -166,7 +180,7 @@ class _Reader:
         items = []
         weight = 1
         for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if type(event) is SequenceEndEvent:
                 break
             item, item_weight = self._value(event, events)
             items.append(item)
@@ -177,7 +191,7 @@ class _Reader:
         tree = Tree(self._source, _place(start))
         weight = 1
         for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if type(event) is MappingEndEvent:
                 break
             key, key_weight = self._value(event, events)
             value, value_weight = self._value(next(events), events)

@@ -11,6 +11,7 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
+from operator import is_
 from sys import _getframe
 from types import CodeType, MappingProxyType
 from typing import Any
@@ -337,6 +338,7 @@ def record(
     value: Any,
     at: Any,
     label: str,
+    frames_out: int = 2,
     _inside: Mapping[str, bool] = inside_package,
 ) -> None:
     """Append one entry to the history of a field; to be called by a field, before it stores the value.
@@ -353,6 +355,8 @@ def record(
         Who did it, where somebody hands that in; None: the innermost frame outside the package.
     label : str
         What was done.
+    frames_out : int, optional
+        How many frames out the change may have been asked for at the earliest; those between are inside.
     """
     current = current_acting()
     if current is None:
@@ -373,7 +377,7 @@ def record(
     if at is not None:
         code, offset, callers = place_of(at)
     else:
-        frame: Any = _getframe(2)
+        frame: Any = _getframe(frames_out)
         code = frame.f_code
         back = frame.f_back
         while _inside[code.co_filename] and back is not None:
@@ -395,8 +399,9 @@ def record(
         first.append((value, code, offset, callers, label, layer, next_sequence()))
 
 
-latest_callers: list[Any] = [[], ()]
-"""The callers of the latest change, as pairs and flat: one function makes many changes, which share them."""
+_NO_CALLERS = (None, -1) * CALLERS_KEPT
+latest_callers: list[Any] = [*_NO_CALLERS, ()]
+"""Codes and offsets of the latest change's callers, filled up to three; and the tuple that changes share."""
 
 
 def _callers_up_to_package(frame: Any, number: int, known_callers: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -413,24 +418,50 @@ def _callers_up_to_package(frame: Any, number: int, known_callers: tuple[Any, ..
 
 
 def callers_from(frame: Any, number: int) -> tuple[Any, ...]:
-    """Codes and offsets of a frame and those behind it, flat; changes with the same callers share them."""
-    known, callers = latest_callers
-    caller = frame
-    # Not by `==`: codes are equal if their instructions are, also if they are of different files.
-    for code, offset in known:
-        if caller is None or caller.f_code is not code or caller.f_lasti != offset:
-            break
-        caller = caller.f_back
-    else:
-        if len(known) == number or (caller is None and len(known) < number):
+    """Codes and offsets of a frame and those behind it, flat; changes with the same callers share them.
+
+    As one function makes many changes, the usual number of them is compared with those of the latest change,
+    written out: a loop would take half as long again.
+    """
+    if number == CALLERS_KEPT:
+        code1, offset1, code2, offset2, code3, offset3, callers = latest_callers
+        # Not by `==`: codes are equal if their instructions are, also if they are of different files.
+        caller = frame
+        if caller is None:
+            same = code1 is None
+        elif caller.f_code is code1 and caller.f_lasti == offset1:
+            caller = caller.f_back
+            if caller is None:
+                same = code2 is None
+            elif caller.f_code is code2 and caller.f_lasti == offset2:
+                caller = caller.f_back
+                if caller is None:
+                    same = code3 is None
+                else:
+                    same = caller.f_code is code3 and caller.f_lasti == offset3
+            else:
+                same = False
+        else:
+            same = False
+        if same:
             return callers  # type: ignore[no-any-return]
-    pairs: list[tuple[CodeType, int]] = []
-    while frame is not None and len(pairs) < number:
-        pairs.append((frame.f_code, frame.f_lasti))
+    found: list[Any] = []
+    while frame is not None and len(found) < 2 * number:
+        found += (frame.f_code, frame.f_lasti)
         frame = frame.f_back
-    callers = tuple(part for pair in pairs for part in pair)
-    latest_callers[:] = (pairs, callers)
+    callers = tuple(found)
+    if number == CALLERS_KEPT:
+        latest_callers[:] = (*callers, *_NO_CALLERS[len(callers) :], callers)
+        return callers
+    others: tuple[Any, ...] = _latest_of_others[0]
+    if callers[1::2] == others[1::2] and all(map(is_, callers[::2], others[::2])):
+        return others
+    _latest_of_others[0] = callers
     return callers
+
+
+_latest_of_others: list[tuple[Any, ...]] = [()]
+"""The callers of the latest change of which another number of them is kept."""
 
 
 def place_of(at: Any) -> tuple[Any, int, tuple[Any, ...]]:

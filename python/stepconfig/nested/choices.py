@@ -18,7 +18,7 @@ from ..errors import (
     expected,
 )
 from ..fields.base import setter_location
-from ..history.record import Edit, Entry, before_change, record
+from ..history.record import Edit, Entry, before_change, current_acting, record
 from ..names import join_path, shown, type_name
 from .config_field import _set_values
 from .discarded import left_behind, warn_of_discarded
@@ -160,7 +160,8 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
             return
         try:
             if type(value) is str and not field.has_aliases:  # nearly always
-                self._class_of(value)
+                if not isinstance(field.typemap.get(value), ConfigMeta):
+                    self._class_of(value)
                 selected: Any = value
             else:
                 selected = field.coerce_selection(self, value)
@@ -173,7 +174,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
             and selected != self._selected
         ):
             self._warn_of_what_is_left(before, selected)
-        record(config, field.name, selected, at, label)
+        record(config, field.name, selected, at, label, 3)  # here calls only what is inside
         _set_selected(self, selected)
 
     def _select_several(self, value: Any, at: Any, label: str) -> None:
@@ -246,15 +247,20 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
 
     def _made(self, key: Any) -> Any:
         """The config of a choice that nobody has asked for before."""
-        cls = self._class_of(key)
         config, field = self._config, self._field
-        if field.has_aliases:
+        if type(key) is str and not field.has_aliases and not config._frozen:  # nearly always
+            cls = field.typemap.get(key)
+            if not isinstance(cls, ConfigMeta):
+                cls = self._class_of(key)
+        else:
+            cls = self._class_of(key)
             key = field.canonical(key)
             if key in self._built:
                 return self._built[key]
-        suffix = repr(key) if type(key) is str else shown(key)
-        new = build_nested(cls, config, f"{field.name}[{suffix}]")
-        before_change(config)
+        path = f"{field.name}[{key!r}]" if type(key) is str else f"{field.name}[{shown(key)}]"
+        new = build_nested(cls, config, path)
+        if current_acting() is not None:
+            before_change(config)
         if config._frozen:
             new.freeze()
         return self._built.setdefault(key, new)

@@ -288,7 +288,9 @@ class ConfigurableField(HoldsConfigs, Field[ConfigurableInstance[C]]):
         is_own = value.target is self.target or is_same(value.target, self.target)
         if not is_own or value.ConfigClass is not self.ConfigClass:
             return True
-        entries = stored_history(value._config).get(self.name, ())
+        entries = stored_history(value._config).get(self.name)
+        if not entries:  # nearly always
+            return False
         return any(isinstance(raw[0], Edit) and labels_of(raw)[1] in AUTHORS for raw in entries)
 
     def plain(self, value: Any) -> Any:

@@ -238,6 +238,11 @@ class RegistryAdaptor(Mapping[str, Any]):
         target = registry._targets.get(name)
         return (registry[name] if target is None else target).ConfigClass
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """The Config class of a target; the default if there is none of that name."""
+        target = self.registry._targets.get(name)
+        return super().get(name, default) if target is None else target.ConfigClass
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.registry)
 

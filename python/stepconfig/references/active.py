@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from .provider import ReferenceProvider
@@ -60,10 +59,13 @@ def active_provider() -> ReferenceProvider | None:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
         return _local(os.path.abspath(os.path.expanduser(folder)))
-    if any(os.environ.get(name) for name in _CRDS_VARIABLES) and find_spec("crds") is not None:
-        from .crds import CrdsReferences  # noqa: PLC0415 - most runs ask nobody
+    if any(os.environ.get(name) for name in _CRDS_VARIABLES):
+        from importlib.util import find_spec  # noqa: PLC0415 - most runs ask nobody
 
-        return CrdsReferences()
+        if find_spec("crds") is not None:
+            from .crds import CrdsReferences  # noqa: PLC0415 - as above
+
+            return CrdsReferences()
     return None
 
 

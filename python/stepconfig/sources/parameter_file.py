@@ -6,9 +6,7 @@ import os
 from typing import Any
 
 from ..errors import ParameterFileError
-from ..formats.read import read_file
 from ..formats.tree import Tree
-from ..formats.write import WRITERS, suffix_of, write_text
 from ..history.location import Location
 from ..names import nearest
 from .assignment import Layer
@@ -81,6 +79,8 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
                 " whole run may be one"
             )
         return ParameterFile(path, None, None, None, python_layer(path))
+    from ..formats.read import read_file  # noqa: PLC0415 - every start would pay for it
+
     root, source = read_file(path)
     expected = "class, name and parameters"
     if not isinstance(root, Tree):
@@ -158,4 +158,6 @@ def write_parameter_file(path: str, tree: dict[str, Any]) -> None:
     ParameterFileError
         If the name has another suffix, or the file cannot be written.
     """
+    from ..formats.write import WRITERS, suffix_of, write_text  # noqa: PLC0415 - few runs write parameters
+
     write_text(path, WRITERS[suffix_of(path, "a parameter file")](tree), durable=False)

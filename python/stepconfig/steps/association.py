@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from .naming import base_and_ext
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Association", "Member", "Product", "first_science", "is_science"]
+__all__ = ["Association", "Member", "Product", "first_science", "is_science", "with_members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,21 @@ class Association:
 def is_science(exptype: str) -> bool:
     """Is it the type of data that the others belong to?"""
     return exptype.lower() == "science"
+
+
+def with_members(names: Iterable[str]) -> Iterator[str]:
+    """File names, each of an association followed by those of its members.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names. A JSON file that cannot be read as an association is a file like any other.
+    """
+    for name in names:
+        yield name
+        if name.lower().endswith(".json"):
+            with contextlib.suppress(DataError, OSError):
+                yield from Association.open(name).paths()
 
 
 def first_science(data: Any) -> Any:

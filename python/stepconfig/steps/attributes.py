@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ..config.former import meaning
@@ -26,9 +26,9 @@ class ParameterAttributes:
     the step runs, attributes are the step's own business.
     """
 
-    config: Any = None
+    config: Any  # no values of the class: the interpreter reads them slowly from an instance that has others
     name: str
-    parent: Any = None
+    parent: Any
     log: logging.Logger
 
     @property
@@ -48,7 +48,10 @@ class ParameterAttributes:
         return self.name if self.parent is None else f"{self.parent.qualified_name}.{self.name}"
 
     def _is_running(self) -> bool:
-        return bool(self.__dict__.get("_runs")) or (self.parent is not None and self.parent._is_running())
+        if self.__dict__.get("_runs"):
+            return True
+        parent = self.__dict__.get("parent")
+        return parent is not None and parent._is_running()
 
     def _is_fixed(self, name: str) -> bool:
         """Is it an attribute that only construction sets?"""
@@ -59,13 +62,21 @@ class ParameterAttributes:
         def __getattr__(self, name: str) -> Any: ...
 
     def __setattr__(self, name: str, value: Any) -> None:
-        config = self.config
-        if config is not None and (name in config._plan.fields or _has(type(config), name)):
+        try:
+            config = self.config
+        except AttributeError:
+            config = None
+        else:
+            if name in config._usual:
+                set_attribute(config, name, value, None, "assignment", 2)
+                return
+        self._set_other(config, name, value)
+
+    def _set_other(self, config: Any, name: str, value: Any) -> None:
+        if config is not None and _has(type(config), name):
             if config._frozen and self._is_running():
                 with changed_by_run(self) as config:
                     setattr(config, name, value)
-            elif name in config._plan.fields:
-                set_attribute(config, name, value, None, "assignment", 2)
             else:
                 setattr(config, name, value)
             return
@@ -110,7 +121,15 @@ def _has(config_class: Any, name: str) -> bool:
     return name in config_class._fields or isinstance(config_class._former.get(name), str)
 
 
-_form = (lambda step: step.config.parameter).__code__
+_making = (lambda: lambda step: step.config.parameter).__code__
+_form: CodeType = next(const for const in _making.co_consts if isinstance(const, CodeType))
+
+
+def _reader(name: str) -> Any:
+    """A function that reads a parameter; made by code, for the interpreter inlines no others into a read."""
+    code = _form.replace(co_names=("config", name), co_name=name, co_qualname=name)
+    consts = tuple(code if const is _form else const for const in _making.co_consts)
+    return FunctionType(_making.replace(co_consts=consts), {})()
 
 
 def add_parameters(cls: Any) -> None:
@@ -123,8 +142,7 @@ def add_parameters(cls: Any) -> None:
     """
     for name, field in cls.ConfigClass._fields.items():
         if not is_parameter(getattr(cls, name, None)):
-            code = _form.replace(co_names=("config", name), co_name=name, co_qualname=name)
-            type.__setattr__(cls, name, property(FunctionType(code, {}, name), doc=field.doc))
+            type.__setattr__(cls, name, property(_reader(name), doc=field.doc))
     for name in cls.ConfigClass._former:
         if not hasattr(cls, name):
             type.__setattr__(cls, name, FormerName(name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import sys
 from typing import Any
 
@@ -69,6 +68,8 @@ def _module(parts: list[str], full_name: str, kind: str) -> tuple[Any, list[str]
     rest = parts[length:]
     if module is not None and (len(rest) == 1 or hasattr(module, rest[0])):
         return module, rest
+    import pkgutil  # noqa: PLC0415 - only a wrong name needs it
+
     there = [each.name for each in pkgutil.iter_modules(getattr(module, "__path__", ()))]
     close = nearest(rest[0], there)
     hint = "is its package installed, or its folder on PYTHONPATH?"

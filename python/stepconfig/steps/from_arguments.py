@@ -16,6 +16,7 @@ from .layers import input_layers
 from .log import LogRules, level_from, logged, rules_from_options
 from .log_file import rules_from_file
 from .log_records import recording
+from .record import RunRecord, is_record
 from .step import Step, name_for
 from .subject import find_class
 
@@ -75,7 +76,10 @@ class Target:
         """
         name, *inputs = parsed.positional
         file = read_parameter_file(name) if os.path.exists(name) else None
-        step_class = find_class(name, Step, "step class") if file is None else Step.class_for(file)
+        if file is None:
+            step_class = find_class(name, Step, "step class")
+        else:
+            step_class = RunRecord.open(name).find_class() if is_record(name) else Step.class_for(file)
         return cls(parsed, step_class, file, inputs)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Iterable
 from functools import reduce
@@ -130,6 +129,8 @@ def _arguments(step: Any) -> str:
     given = {name: value for name, value in values.items() if value != usual[name]}
     if step.name != type(step).__name__:
         given = {"name": step.name, **given}
+    import ast  # noqa: PLC0415 - it is a tenth of the import, and few steps are saved as hooks
+
     for name, value in given.items():
         if ast.literal_eval(repr(value)) != value:
             raise ValueError(name)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import ConfigError, FieldValidationError
 from ..names import nearest, type_name
-from .commands import run_command
 from .hook_field import is_step, is_step_class
 
 __all__ = ["check_hooks", "run_post_hooks", "run_pre_hooks"]
 
-_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
-_CALL = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*(\(.*\))\s*\Z", re.DOTALL)
-
-
-class _Hook(NamedTuple):
-    """A hook that can be called, and the name under which it is told."""
-
-    name: str
-    call: Callable[..., Any]
+# Compiled when the first hook is a text.
+_NAME = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z"
+_CALL = r"(?s)([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*(\(.*\))\s*\Z"
 
 
 def run_pre_hooks(step: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -42,7 +34,7 @@ def run_pre_hooks(step: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         Those for the step: what a hook gives, if it is not None, is the only argument of all that follow.
     """
     for hook in _hooks(step, "pre_hooks"):
-        result = hook.call(*arguments)
+        result = hook(*arguments)
         if result is not None:
             arguments = (result,)
     return arguments
@@ -64,7 +56,7 @@ def run_post_hooks(step: Any, result: Any) -> Any:
         The result: what a hook gives, if it is not None, replaces it.
     """
     for hook in _hooks(step, "post_hooks"):
-        found = hook.call(result)
+        found = hook(result)
         if found is not None:
             result = found
     return result
@@ -87,7 +79,7 @@ def check_hooks(step: Any) -> None:
         _hooks(step, kind)
 
 
-def _hooks(step: Any, kind: str) -> list[_Hook]:
+def _hooks(step: Any, kind: str) -> list[Callable[..., Any]]:
     items = getattr(step.config, kind)
     if not items:
         return []
@@ -106,40 +98,40 @@ def _hooks(step: Any, kind: str) -> list[_Hook]:
     return hooks
 
 
-def _hook(step: Any, item: Any, label: str) -> _Hook:
+def _hook(step: Any, item: Any, label: str) -> Callable[..., Any]:
     if not isinstance(item, str):
         return _of_object(step, item, {})
-    found = _CALL.match(item.strip())
+    found = re.match(_CALL, item.strip())
     if found is not None:
         target = _named(found[1], must_exist=True)
         if not is_step_class(target):
             raise ValueError(f"{found[1]} is no step class; only these take parameters")
         return _of_object(step, target, _keywords(item, found[2]))
-    if _NAME.match(item.strip()):
+    if re.match(_NAME, item.strip()):
         target = _named(item.strip(), must_exist=False)
         if target is not None:
             if not callable(target) or (isinstance(target, type) and not is_step_class(target)):
                 raise ValueError(f"{item} is neither a step class nor a function")
             return _of_object(step, target, {})
-    return _Hook(label, lambda *arguments: _shell(step, item, label, arguments))
+    return lambda *arguments: _shell(step, item, label, arguments)
 
 
-def _of_object(step: Any, item: Any, keywords: dict[str, Any]) -> _Hook:
+def _of_object(step: Any, item: Any, keywords: dict[str, Any]) -> Callable[..., Any]:
     if isinstance(item, type):
         cls: Any = item
         keywords = {"name": cls.__name__, **keywords}
         made = cls(parent=step, **keywords)
         made.config.validate()
-        return _Hook(made.name, made.run)
+        return made.run  # type: ignore[no-any-return]
     if is_step(item):
-        return _Hook(item.name, item.run)
+        return item.run  # type: ignore[no-any-return]
     name = getattr(item, "__name__", None) or type_name(type(item))
 
     def call(*arguments: Any) -> Any:
         step.log.info("running the hook %s", name)
         return item(*arguments)
 
-    return _Hook(name, call)
+    return call
 
 
 def _named(name: str, must_exist: bool) -> Any:
@@ -180,6 +172,8 @@ def _named(name: str, must_exist: bool) -> Any:
 
 def _keywords(item: str, call: str) -> dict[str, Any]:
     """The parameters in ``(par='x', n=2)``: nothing but literals, which are read and not carried out."""
+    import ast  # noqa: PLC0415 - it is a tenth of the import, and most hooks have no parameters
+
     try:
         tree: Any = ast.parse(f"f{call}", mode="eval").body
     except SyntaxError:
@@ -210,6 +204,8 @@ def _shell(step: Any, command: str, label: str, arguments: tuple[Any, ...]) -> N
         step.command_argument(item, f"{step.qualified_name}.{label}.{number:04d}")
         for number, item in enumerate(arguments)
     ]
+    from .commands import run_command  # noqa: PLC0415 - few steps start commands, and it takes long to import
+
     status = run_command(command, names, step.log)
     if status:
         raise OSError(f"the {label} ended with status {status}: {command}")

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UsageError
@@ -65,7 +64,6 @@ class BreakHandler(logging.Handler):
         raise BreakLevelError(record.getMessage())
 
 
-@dataclass(slots=True)
 class LogRules:
     """What is logged where; handlers are made when a run begins.
 
@@ -83,11 +81,32 @@ class LogRules:
         The loggers, as a pattern: ``*`` for all that the step class names.
     """
 
-    outputs: tuple[str, ...] = ("stderr",)
-    level: int = logging.INFO
-    break_level: int | None = None
-    format: str | None = None
-    loggers: str = "*"
+    __slots__ = ("break_level", "format", "level", "loggers", "outputs")
+
+    def __init__(
+        self,
+        outputs: tuple[str, ...] = ("stderr",),
+        level: int = logging.INFO,
+        break_level: int | None = None,
+        format: str | None = None,
+        loggers: str = "*",
+    ) -> None:
+        self.outputs = outputs
+        self.level = level
+        self.break_level = break_level
+        self.format = format
+        self.loggers = loggers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LogRules) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        named = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"LogRules({named})"
 
     def handlers(self) -> list[logging.Handler]:
         """New handlers."""

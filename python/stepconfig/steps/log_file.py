@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import warnings
+from typing import Any
 
 from ..errors import ParameterFileError, UsageError
 from ..history.location import caller_level
@@ -54,7 +55,7 @@ def rules_from_file(path: str | os.PathLike[str]) -> list[LogRules]:
 
 
 def _rules(path: str, section: str, given: dict[str, str]) -> LogRules:
-    rules = LogRules(loggers=section)
+    found: dict[str, Any] = {}
     try:
         for key, text in given.items():
             if key not in _KEYS:
@@ -62,18 +63,18 @@ def _rules(path: str, section: str, given: dict[str, str]) -> LogRules:
                 raise UsageError(f"there is no {key!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
             value = _unquoted(text.strip())
             if key == "handler":
-                rules.outputs = tuple(_output(each.strip()) for each in value.split(",") if each.strip())
+                found["outputs"] = tuple(_output(each.strip()) for each in value.split(",") if each.strip())
             elif key == "format":
-                rules.format = value
+                found["format"] = value
             elif key == "level":
-                rules.level = level_from(value)
+                found["level"] = level_from(value)
             else:
-                rules.break_level = level_from(value)
+                found["break_level"] = level_from(value)
     except UsageError as error:
         raise ParameterFileError(
             f"the section [{section}] of the log configuration {path}: {error}"
         ) from None
-    return rules
+    return LogRules(loggers=section, **found)
 
 
 def _output(text: str) -> str:

@@ -6,7 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["base_and_ext", "data_name", "data_names", "expanded", "output_path"]
+__all__ = ["RECORD", "base_and_ext", "data_name", "data_names", "expanded", "output_path"]
+
+RECORD = ".record.asdf"
+"""What the name of a record has after that of its output."""
 
 _COMPRESSED = frozenset((".gz", ".bz2", ".xz", ".zst", ".Z", ".fz"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..errors import UsageError
@@ -12,10 +13,8 @@ from .config import is_said
 from .inputs import Inputs
 from .models import can_be_saved
 from .models.keeping import as_models
-from .naming import base_and_ext, data_name, expanded, output_path
-from .recording import Recorder
+from .naming import RECORD, base_and_ext, data_name, expanded, output_path
 from .run import Run, tell
-from .saving import RECORD, save_atomically
 
 __all__ = ["Outputs", "inherited", "output_file"]
 
@@ -196,7 +195,7 @@ class Outputs(Inputs):
         OSError
             If saving fails.
         """
-        return _save(self, model, path, self._run)
+        return _saving()(self, model, path, self._run)
 
     def command_argument(self, item: Any, name: str) -> str:
         """The text by which a shell command knows an argument; a model is saved for it.
@@ -211,7 +210,7 @@ class Outputs(Inputs):
         if not can_be_saved(item):
             return data_name(item) or str(item)
         ext = self._own_ext(item) or base_and_ext(data_name(item) or "")[1] or "asdf"
-        return _save(self, item, f"{name}.{ext.removeprefix('.')}", self._run, is_output=False)
+        return _saving()(self, item, f"{name}.{ext.removeprefix('.')}", self._run, is_output=False)
 
     def note_output(self, path: str) -> None:
         """Note a file that the step wrote, for the log and for whoever watches the run."""
@@ -333,56 +332,8 @@ def _path_for(
     return path
 
 
-def _save(step: Any, model: Any, path: str, run: Any, is_output: bool = True) -> str:
-    """Save a model with its record, but never over an input of the run.
+def _saving() -> Callable[..., str]:
+    """What saves a model; with the record it is a quarter of the import, and many steps save nothing."""
+    from .saving_with_record import save_with_record  # noqa: PLC0415 - see above
 
-    Parameters
-    ----------
-    step : Step
-        The step that saves.
-    model : object
-        Anything with ``save(path)``.
-    path : str
-        The file.
-    run : Run or None
-        The run.
-    is_output : bool, optional
-        Has it a record?
-
-    Returns
-    -------
-    path : str
-        The file, under the name that the model gave it.
-
-    Raises
-    ------
-    UsageError
-        If the file is an input, or its folder cannot be written to.
-    OSError
-        If saving fails.
-    """
-
-    def refuse_input(destination: str) -> None:
-        if run is not None and run.is_input(destination):
-            raise UsageError(
-                f"the output {destination} is the input itself; give another suffix or output_dir"
-            )
-
-    refuse_input(path)
-    recorder = Recorder(step, run, model) if is_output and step.saves_record else None
-    try:
-        path = save_atomically(model, path, refuse_input, recorder)
-    except BaseException as error:
-        if recorder is not None:
-            recorder.forget()
-        if not isinstance(error, OSError) or error.errno is None:
-            raise
-        raise OSError(error.errno, f"cannot save: {error.strerror}", path) from error
-    earlier = None if recorder is None else recorder.saved_before(path)
-    if earlier is not None:
-        step.log.warning(
-            "%s has taken the place of what %s saved in the same run; give one of them another suffix",
-            path,
-            earlier,
-        )
-    return path
+    return save_with_record

@@ -10,9 +10,6 @@ from ..names import type_name
 from ..sources.parameter_file import write_parameter_file
 from .attributes import ParameterAttributes
 from .config import StepConfig
-from .configspec import configspec
-from .export import parameter_tree
-from .metadata import metadata
 from .override_field import without_overrides
 
 __all__ = ["Parameters"]
@@ -91,9 +88,13 @@ class Parameters(ParameterAttributes):
         StepClassError
             If the class is one that no file can name.
         """
+        from .export import parameter_tree  # noqa: PLC0415 - few runs write parameters
+
         text = os.fspath(path)
         tree = parameter_tree(self, saves)
         if include_metadata:
+            from .metadata import metadata  # noqa: PLC0415 - as above
+
             tree = {"meta": metadata(type_name(type(self))), **tree}
         write_parameter_file(text, tree)
         return text
@@ -101,6 +102,8 @@ class Parameters(ParameterAttributes):
     @classmethod
     def print_configspec(cls) -> None:
         """Print the parameters of the class as configspec text, those of a pipeline's steps too."""
+        from .configspec import configspec  # noqa: PLC0415 - only who looks at a class needs it
+
         print(configspec(cls.ConfigClass))
 
     @classmethod
@@ -112,5 +115,7 @@ class Parameters(ParameterAttributes):
         preserve_comments : bool, optional
             With the docs of the parameters?
         """
+        from .configspec import configspec  # noqa: PLC0415 - as above
+
         text = configspec(cls.ConfigClass)
         return text if preserve_comments else "\n".join(line.split(" # ")[0] for line in text.splitlines())

@@ -287,6 +287,8 @@ class RunRecord:
     def find_class(self, trusted: Iterable[str] | None = None) -> Any:
         """The class of the step, which is imported for it.
 
+        It is looked for where the run had it from, too, after all other places.
+
         Parameters
         ----------
         trusted : iterable of str, optional
@@ -303,8 +305,7 @@ class RunRecord:
                 f"{self.class_name} is in no trusted package; trusted are: {', '.join(trusted)}"
             )
         file = next((each["file"] for each in self.facts["classes"]), None) or ""
-        is_single = os.path.basename(file) == f"{package}.py"
-        return find_step_class(self.class_name, Running, os.path.dirname(file) if is_single else None)
+        return find_step_class(self.class_name, Running, _import_folder(self.class_name, file))
 
     def give_history(self, config: Any) -> None:
         """Give a config with the parameters of the run their history, too.
@@ -374,6 +375,22 @@ def _read(path: str) -> RunRecord | None:
     if missing:
         raise ParameterFileError(f"{path} is no whole record: {missing[0]!r} is missing")
     return RunRecord(path, data)
+
+
+def _import_folder(class_name: str, file: str) -> str | None:
+    """The folder from which the module of a class was imported, to go by the names of class and file.
+
+    Those in which packages are installed are left to the Python that runs: they may be those of another one.
+    """
+    parts = class_name.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        module = os.path.join(*parts[:length])
+        for tail in (f"{module}.py", os.path.join(module, "__init__.py")):
+            folder = file.removesuffix(tail)
+            if folder != file and folder.endswith(os.sep):
+                is_installed = os.path.basename(folder[:-1]) in ("site-packages", "dist-packages")
+                return None if is_installed else folder[:-1] or os.sep
+    return None
 
 
 def _add_values(step: Mapping[str, Any], path: str, values: dict[str, Any]) -> None:

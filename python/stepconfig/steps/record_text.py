@@ -16,7 +16,7 @@ from ..history.location import ArgumentLocation, EnvironmentLocation, FileLocati
 from ..history.packing import stored_history
 from ..history.record import Edit, as_entry
 from ..names import join_path, shown, type_name
-from ..sources.order import ORDER
+from ..sources.order import ORDER, REFERENCE_LAYERS
 from .find import importable_name
 
 __all__ = ["HistoryText", "class_name_of", "json_line", "parameter_lines", "plain_tree"]
@@ -189,7 +189,10 @@ class HistoryText:
                 entry = as_entry(raw)
                 layer = entry.layer
                 self._said[layer] = self._said.get(layer, 0) + 1
-                if layer.endswith("file"):
+                # Reference parameters may be handed over by code, too.
+                if layer.endswith("file") or (
+                    layer in REFERENCE_LAYERS and isinstance(entry.location, FileLocation)
+                ):
                     self._files.setdefault(layer, {})[entry.location.filename] = None
                 yield (
                     f"    - {{layer: {json_line(layer)}, label: {json_line(entry.label)},"

@@ -19,7 +19,7 @@ from ..names import described, type_name
 from .checksums import file_facts
 from .naming import data_names
 from .record_text import HistoryText, json_line, parameter_lines, plain_tree
-from .run import Run, at_end, failed_step
+from .run import Run, failed_step
 from .saving import replace_record
 from .surroundings import class_facts, host_facts, package_versions, python_facts
 
@@ -246,9 +246,6 @@ def _record_failure(run: Run) -> None:
         run.step.log.warning("there is no record of the failed run: %s", error)
     else:
         run.step.log.info("the run failed; its record is %s", path, extra={"event": "recorded"})
-
-
-at_end.append(finish_records)
 
 
 # -- facts of runs ---------------------------------------------------------------------------------

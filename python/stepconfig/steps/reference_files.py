@@ -248,7 +248,7 @@ def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
     step : Step or type
         The step or its class, whose ``open_model`` opens paths.
     data : model, mapping or path
-        The input; of a list or tuple the first.
+        The input; of a list or tuple the first, of an association its first member of type science.
 
     Raises
     ------
@@ -261,6 +261,11 @@ def _header_of(step: Any, data: Any) -> tuple[Mapping[str, Any], str]:
         return data, ""
     if callable(getattr(data, "get_crds_parameters", None)):
         return data.get_crds_parameters(), getattr(data, "crds_observatory", None) or ""
+    if callable(getattr(type(data), "first_science", None)):  # an association
+        member = data.first_science()
+        if member is None:
+            raise ReferenceFileError(f"{data!r} has no member of type science to choose references by")
+        return _header_of(step, member)
     if not isinstance(data, (str, os.PathLike)):
         raise ReferenceFileError(f"an input of {type(data).__name__} has no header to choose references by")
     model = _opened(step, data)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
 from .naming import data_name, data_names
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True, eq=False)
 class Run:
     """One run of a step.
 
@@ -43,11 +41,11 @@ class Run:
         Are results saved although no parameter says so, as for an input on the command line?
     enclosing : Run or None, optional
         The run in which this one was begun: that of the pipeline, or of a step whose code runs another.
+    config : Config, optional
+        The parameters of the run: those of the step when it began, frozen.
 
     Attributes
     ----------
-    config : Config
-        The parameters of the run: those of the step when it began, frozen.
     children : list of Run
         The runs that were begun in this one, hooks included, in their order.
     outputs : list of str
@@ -56,7 +54,8 @@ class Run:
         The reference file that was used last of each type, those of runs inside included: its path, ``N/A``,
         or the handle of a model that was given in its place.
     inputs : list of str
-        The names that the inputs had when the run began; empty for a step of a pipeline that runs.
+        The names that the inputs had when the run began, those of members of associations included; empty
+        for a step of a pipeline that runs.
     first_input : str or None
         The name of the first one.
     changed : list of (Step, Config)
@@ -77,33 +76,59 @@ class Run:
         When it began, in seconds of a clock that only goes forward.
     """
 
-    step: Any
-    parent: Run | None
-    arguments: tuple[Any, ...]
-    saves_by_default: bool = False
-    enclosing: Run | None = None
-    config: Any = None
-    children: list[Run] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    reference_files: dict[str, str] = field(default_factory=dict)
-    inputs: list[str] = field(default_factory=list)
-    first_input: str | None = None
-    changed: list[tuple[Any, Any]] = field(default_factory=list)
-    skipped_by: str | None = None
-    error: BaseException | None = None
-    primary_input: str | None = None
-    log_records: list[str] = field(default_factory=list)
-    recording: Any = None
-    began: float = field(default_factory=time.time)
-    ended: float = 0.0
-    started: float = field(default_factory=time.perf_counter)
+    __slots__ = (
+        "arguments",
+        "began",
+        "changed",
+        "children",
+        "config",
+        "enclosing",
+        "ended",
+        "error",
+        "first_input",
+        "inputs",
+        "log_records",
+        "outputs",
+        "parent",
+        "primary_input",
+        "recording",
+        "reference_files",
+        "saves_by_default",
+        "skipped_by",
+        "started",
+        "step",
+    )
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        step: Any,
+        parent: Run | None,
+        arguments: tuple[Any, ...],
+        saves_by_default: bool = False,
+        enclosing: Run | None = None,
+        config: Any = None,
+    ) -> None:
+        self.step = step
+        self.parent = parent
+        self.arguments = arguments
+        self.saves_by_default = saves_by_default
+        self.enclosing = enclosing
+        self.config = config
+        self.children: list[Run] = []
+        self.outputs: list[str] = []
+        self.reference_files: dict[str, str] = {}
         # Once: models learn other names when they are saved.
-        if self.parent is None:
-            self.inputs += data_names(self.arguments)
-        if self.arguments:
-            self.first_input = data_name(self.arguments[0])
+        self.inputs: list[str] = _input_names(arguments) if parent is None else []
+        self.first_input = data_name(arguments[0]) if arguments else None
+        self.changed: list[tuple[Any, Any]] = []
+        self.skipped_by: str | None = None
+        self.error: BaseException | None = None
+        self.primary_input: str | None = None
+        self.log_records: list[str] = []
+        self.recording: Any = None
+        self.began = time.time()
+        self.ended = 0.0
+        self.started = time.perf_counter()
 
     @property
     def is_outermost(self) -> bool:
@@ -158,6 +183,16 @@ class Run:
         while run is not None:
             run.reference_files[reference_type] = path
             run = run.enclosing
+
+
+def _input_names(arguments: tuple[Any, ...]) -> list[str]:
+    """The file names of the inputs; the path of an association is followed by those of its members."""
+    names = list(data_names(arguments))
+    if not any(name.lower().endswith(".json") for name in names):
+        return names
+    from .association import with_members  # noqa: PLC0415 - most runs are given none
+
+    return list(dict.fromkeys(with_members(names)))
 
 
 _current: ContextVar[Run | None] = ContextVar("stepconfig_run", default=None)
@@ -216,7 +251,6 @@ def run_ended(run: Run) -> None:
         callback(run)
 
 
-@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a run, for whoever watches.
 
@@ -232,10 +266,13 @@ class Event:
         How long the step took.
     """
 
-    kind: str
-    step: Any
-    detail: str = ""
-    seconds: float = 0.0
+    __slots__ = ("detail", "kind", "seconds", "step")
+
+    def __init__(self, kind: str, step: Any, detail: str = "", seconds: float = 0.0) -> None:
+        self.kind = kind
+        self.step = step
+        self.detail = detail
+        self.seconds = seconds
 
 
 _observer: ContextVar[Callable[[Event], None] | None] = ContextVar("stepconfig_observer", default=None)

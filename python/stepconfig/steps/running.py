@@ -124,6 +124,10 @@ class Running(Outputs, ReferenceFiles):
             raise
         finally:
             if enclosing is None:
+                if run.recording is not None or run.error is not None:
+                    from .recording import finish_records  # noqa: PLC0415 - only runs that save need it
+
+                    finish_records(run)
                 run_ended(run)
 
     def prefetch(self, *args: Any) -> None:

@@ -10,12 +10,10 @@ from typing import Any
 from ..files import write_atomically
 from ..names import type_name
 from .checksums import checksum_of
+from .naming import RECORD
 from .workplace import Workplace
 
-__all__ = ["NEXT_RECORD", "RECORD", "record_places", "replace_record", "save_atomically"]
-
-RECORD = ".record.asdf"
-"""What the name of a record has after that of its output."""
+__all__ = ["NEXT_RECORD", "record_places", "replace_record", "save_atomically"]
 
 NEXT_RECORD = ".record.next.asdf"
 """The record of a file that is about to replace another one, which keeps its own until then."""

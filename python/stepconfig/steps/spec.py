@@ -14,7 +14,7 @@ from ..nested import ConfigField
 from .spec_fields import field_for
 from .spec_text import Declaration, SpecError, read_spec
 
-__all__ = ["SpecLocation", "config_class_from_spec", "inherited_config_class"]
+__all__ = ["SpecLocation", "config_class_from_spec"]
 
 
 class SpecLocation(Location):
@@ -104,30 +104,6 @@ def config_class_from_spec(cls: Any, base: Any) -> Any:
         raise StepClassError(
             f"line {error.line} of the spec of {type_name(cls)}{where}: {error.why}\n  {text}"
         ) from None
-
-
-def inherited_config_class(cls: Any) -> Any:
-    """The Config class with the parameters of all bases of a step class, in the order of its MRO.
-
-    Parameters
-    ----------
-    cls : type
-        The step class. Of several bases that have parameters, and of mix-ins with a ``spec``, it has those
-        of all.
-    """
-    found: list[Any] = []
-    for base in cls.__bases__:
-        config_class = getattr(base, "ConfigClass", None)
-        if config_class is None and isinstance(getattr(base, "spec", None), str):
-            config_class = config_class_from_spec(base, Config)
-        if config_class is not None and not any(issubclass(each, config_class) for each in found):
-            found = [each for each in found if not issubclass(config_class, each)] + [config_class]
-    if len(found) == 1:
-        return found[0]
-    place = {"__module__": cls.__module__, "__qualname__": f"{cls.__qualname__}.{cls.__name__}Config"}
-    return ConfigMeta(
-        f"{cls.__name__}Config", tuple(found), {**place, "__doc__": f"Parameters of {type_name(cls)}."}
-    )
 
 
 def _config_class(cls: Any, name: str, base: Any, declarations: list[Declaration], doc: str) -> Any:

@@ -23,16 +23,15 @@ from .config import StepConfig
 from .cores import CoreMapping
 from .find import find_step_class
 from .hooks import check_hooks
+from .inheriting import inherited_config_class
 from .layers import given_layers, input_layers, own_sources, reference_layers
-from .log import logged
-from .log_file import rules_from_file
+from .log import LogRules, logged
 from .log_records import recording
 from .making import Making
 from .naming import base_and_ext
 from .override_field import with_overrides
 from .parameters import Parameters
 from .running import Running, failed_step
-from .spec import config_class_from_spec, inherited_config_class
 
 if TYPE_CHECKING:
     from typing import Self
@@ -122,6 +121,8 @@ class Step(Running, Making, Parameters, CoreMapping):
         if "ConfigClass" not in vars(cls):
             cls.ConfigClass = inherited_config_class(cls)
             if "spec" in vars(cls):
+                from .spec import config_class_from_spec  # noqa: PLC0415 - new steps declare fields
+
                 cls.ConfigClass = config_class_from_spec(cls, cls.ConfigClass)
         elif "spec" in vars(cls):
             raise StepClassError(
@@ -202,7 +203,11 @@ class Step(Running, Making, Parameters, CoreMapping):
             If it is called on an instance, whose own parameters are not used.
         """
         name = keywords.pop("name", None)
-        rules = rules_from_file(logcfg) if logcfg is not None else None if configure_log else []
+        rules: list[LogRules] | None = None if configure_log else []
+        if logcfg is not None:
+            from .log_file import rules_from_file  # noqa: PLC0415 - such files are deprecated
+
+            rules = rules_from_file(logcfg)
         with logged(cls, rules), recording(cls):
             layers = [*given_layers(config_file, keywords), *input_layers(cls, args)]
             return cls.from_layers(layers, name, will_run=True).run(*args)

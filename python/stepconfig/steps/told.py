@@ -10,11 +10,11 @@ from ..config.walk import walk
 from ..history.location import short_path
 from ..history.packing import stored_history
 from ..history.record import labels_of, location_of
-from ..sources.layering import ORDER
+from ..sources.order import ORDER
 
 __all__ = ["told_parameters", "told_sources"]
 
-_PLAIN = re.compile(r"[\w./$~(\[][^:#\n'\"]*(?<!\s)\Z")
+_PLAIN = r"[\w./$~(\[][^:#\n'\"]*(?<!\s)\Z"
 _OTHER = frozenset(("true", "false", "none", "null", "yes", "no", "on", "off"))
 
 
@@ -67,7 +67,7 @@ def _lines(pars: Mapping[str, Any], indent: str) -> Iterator[str]:
 def _word(value: Any) -> str:
     if not isinstance(value, str):
         return repr(value)
-    is_plain = _PLAIN.match(value) and value.lower() not in _OTHER and not _is_number(value)
+    is_plain = re.match(_PLAIN, value) and value.lower() not in _OTHER and not _is_number(value)
     return value if is_plain else repr(value)
 
 

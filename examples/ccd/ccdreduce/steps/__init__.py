@@ -5,9 +5,11 @@ from .check import CheckStep
 from .cosmic import CosmicStep
 from .detect import DetectStep
 from .gain import GainStep
+from .join import JoinStep
 from .measure import MeasureStep
 from .overscan import OverscanStep
 from .preview import PreviewStep
+from .split import SplitStep
 from .trim import TrimStep
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "CosmicStep",
     "DetectStep",
     "GainStep",
+    "JoinStep",
     "MeasureStep",
     "OverscanStep",
     "PreviewStep",
+    "SplitStep",
     "TrimStep",
 ]

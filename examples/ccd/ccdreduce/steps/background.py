@@ -120,7 +120,7 @@ class BackgroundStep(Step):
         sky = estimate_background(
             frame.data,
             need(frame.variance, "variance", "gain"),
-            frame.flagged(Flag.UNEXPOSED | Flag.SATURATED | Flag.COSMIC_RAY),
+            frame.flagged(Flag.UNEXPOSED | Flag.SATURATED | Flag.COSMIC_RAY | Flag.BAD),
             box_size=config.box_size,
             estimator=config.estimator,
             clip=config.clip,

@@ -44,6 +44,13 @@ class CosmicConfig(StepConfig):
         inclusiveMax=True,
         unit="pixel",
     )
+    min_exposure: RangeField[float] = RangeField(
+        "A pipeline skips the step for shorter exposures, which hardly any cosmic ray hits.",
+        dtype=float,
+        default=0.0,
+        min=0.0,
+        unit="s",
+    )
     reach: RangeField[int] = RangeField(
         "Clean pixels no further than this, along rows and columns, give the replacement.",
         dtype=int,
@@ -68,7 +75,7 @@ class CosmicStep(Step):
         found = remove_cosmic_rays(
             frame.data,
             need(frame.variance, "variance", "gain"),
-            frame.flagged(Flag.UNEXPOSED | Flag.SATURATED),
+            frame.flagged(Flag.UNEXPOSED | Flag.SATURATED | Flag.BAD),
             threshold=config.threshold,
             neighbour_fraction=config.neighbour_fraction,
             contrast=config.contrast,

@@ -49,7 +49,7 @@ class DetectStep(Step):
         """Return the frame with the pixels of each source labelled."""
         config = self.config
         variance = need(frame.variance, "variance", "gain")
-        ignore = frame.flagged(Flag.UNEXPOSED | Flag.COSMIC_RAY)
+        ignore = frame.flagged(Flag.UNEXPOSED | Flag.COSMIC_RAY | Flag.BAD)
         significance = significance_map(frame.data, variance, ignore, config.fwhm)
         unexposed = frame.flagged(Flag.UNEXPOSED)
         labels = detect_sources(significance, unexposed, config.threshold, config.min_area, config.border)

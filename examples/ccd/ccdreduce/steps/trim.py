@@ -1,7 +1,9 @@
 """Cut the image area out of the frame."""
 
-from stepconfig import Field, RangeField, Step, StepConfig
+from stepconfig import Field, RangeField, Step, StepConfig, active_provider
 
+from ..arrays import FlagImage
+from ..badpixels import mask_of, read_regions
 from ..exposure import find_unexposed
 from ..flags import Flag
 from ..frame import Frame
@@ -21,11 +23,16 @@ class TrimConfig(StepConfig):
 
 
 class TrimStep(Step):
-    """Cut out the image area that the header names, and flag rows and columns in it that saw no light."""
+    """Cut out the image area that the header names, and flag pixels in it that are of no use.
+
+    Rows and columns without light are found by their level; what else is known of the detector is in the
+    reference file ``badpixels``.
+    """
 
     ConfigClass = TrimConfig
     config: TrimConfig
     class_alias = "trim"
+    reference_file_types = ["badpixels"]
 
     def process(self, frame: Frame) -> Frame:
         """Return the image area, with a mask."""
@@ -40,6 +47,19 @@ class TrimStep(Step):
             unexposed.all(axis=1).sum(),
             unexposed.all(axis=0).sum(),
         )
-        origin = {"first_row": area[0].start, "first_column": area[1].start}
-        trimmed = frame.changed(origin, data=data, variance=variance)
+        first_row, first_column = (first + cut.start for first, cut in zip(frame.origin, area, strict=True))
+        known = self._known(frame, (data.shape[0], data.shape[1]), first_row, first_column)
+        origin = {"first_row": first_row, "first_column": first_column}
+        trimmed = frame.changed(origin, data=data, variance=variance, mask=known)
         return trimmed.with_flag(unexposed, Flag.UNEXPOSED)
+
+    def _known(self, frame: Frame, shape: tuple[int, int], first_row: int, first_column: int) -> FlagImage:
+        """Return what is known of the pixels, shape `shape`, uint8."""
+        if active_provider() is None and self.get_ref_override("badpixels") is None:
+            self.log.warning("no bad pixels are known: STEPCONFIG_REFERENCES names no folder of references")
+            return mask_of([], shape, first_row, first_column)
+        path = self.get_reference_file(frame, "badpixels")
+        regions = [] if path in ("N/A", "") else read_regions(path)
+        mask = mask_of(regions, shape, first_row, first_column)
+        self.log.info("%d bad pixels are known", ((mask & Flag.BAD) > 0).sum())
+        return mask
