@@ -1,4 +1,4 @@
-"""What every test stands on: the same terminal, the same random numbers, and how hard to search."""
+"""What every test stands on: the same surroundings, the same random numbers, and how hard to search."""
 
 import os
 from pathlib import Path
@@ -30,8 +30,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_terminal():
-    """Make output the same whatever terminal, width or colour settings the tests are started with."""
+def plain_surroundings():
+    """Make output the same whatever terminal, colours or references the tests are started with."""
     with pytest.MonkeyPatch.context() as patch:
         for name in (
             "NO_COLOR",
@@ -43,6 +43,10 @@ def plain_terminal():
             "PYTHON_COLORS",
             "TTY_COMPATIBLE",
             "TTY_INTERACTIVE",
+            "STEPCONFIG_REFERENCES",
+            "STPIPE_DISABLE_CRDS_STEPPARS",
+            "CRDS_PATH",
+            "CRDS_SERVER_URL",
         ):
             patch.delenv(name, raising=False)
         patch.setenv("TERM", "xterm-256color")

@@ -223,7 +223,7 @@ def test_a_crash_at_any_moment_leaves_the_old_file_or_the_new_one(folder):
             [sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment
         ) as process:
             assert process.stdout.readline() == b"ready\n"
-            while not Path("file.txt").exists():
+            while process.poll() is None and not Path("file.txt").exists():
                 time.sleep(0.001)
             time.sleep(pause)
             process.kill()

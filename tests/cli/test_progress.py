@@ -86,7 +86,7 @@ def test_every_step_has_a_line_when_it_is_done(show):
 
 def test_what_runs_now_is_shown_below(show):
     """A bar counts the steps that are done, and goes away in the end."""
-    _, _, shown = show(f"{SAMPLES}.ShowPipeline", "m51.fits", "--steps.second.seconds=0.3")
+    _, _, shown = show(f"{SAMPLES}.ShowPipeline", "m51.fits", "--steps.second.seconds=1")
     assert re.search("second ━+.* 1/3 0:00:0\\d", ESCAPE.sub("", shown))
     assert any(line.startswith("✓ ShowPipeline") for line in lines(shown))
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") == 1
@@ -94,7 +94,7 @@ def test_what_runs_now_is_shown_below(show):
 
 def test_a_single_step_has_no_count(show):
     """There is nothing to count."""
-    _, _, shown = show(f"{SAMPLES}.ShowStep", "m51.fits", "--seconds=0.2")
+    _, _, shown = show(f"{SAMPLES}.ShowStep", "m51.fits", "--seconds=1")
     assert re.search(r"ShowStep 0:00:0\d", ESCAPE.sub("", shown))
     assert not re.search(r"\d/\d", shown)
 

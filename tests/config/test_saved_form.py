@@ -5,7 +5,16 @@ import sys
 import pytest
 from hypothesis import given
 
-from stepconfig import Config, ConfigError, ConfigField, DictField, Field, ListField, OverrideFileError
+from stepconfig import (
+    Config,
+    ConfigChoiceField,
+    ConfigError,
+    ConfigField,
+    DictField,
+    Field,
+    ListField,
+    OverrideFileError,
+)
 from stepconfig.config.saved_form import class_named, config_from_saved, read_saved
 from tests.properties.trees import configs
 from tests.properties.values import exact
@@ -45,6 +54,22 @@ def test_every_saved_config_is_read_as_it_is_loaded(made):
     loaded.loadFromString(text)
     assert type(new) is type(config)
     assert exact(new.toDict()) == exact(loaded.toDict())
+
+
+class Choosing(Config):
+    """One choice among two."""
+
+    part = ConfigChoiceField("A part.", {"a": Part, "b": Saved}, "a", optional=True)
+
+
+def test_reading_makes_no_choice_that_the_text_does_not_name():
+    """What a new config selects, and the text does not, is left unmade, as by executing the text."""
+    text = Choosing(part=None).saveToString()
+    new, loaded = config_from_saved(text, Config), Choosing()
+    loaded.loadFromString(text)
+    assert new.toDict() == loaded.toDict() == {"part": {"name": None, "values": {}}}
+    read_saved(new, "config.part.name='b'")
+    assert list(new.toDict()["part"]["values"]) == ["b"]
 
 
 def test_a_value_knows_its_line():

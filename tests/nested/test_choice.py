@@ -784,6 +784,74 @@ def test_copies_are_independent_and_keep_names_and_history():
     assert list(config.psf.several.names) == ["kl", "pca"]
 
 
+@pytest.mark.parametrize(
+    "copier",
+    [
+        lambda config: config.copy(),
+        copy.copy,
+        copy.deepcopy,
+        lambda config: pickle.loads(pickle.dumps(config)),
+        lambda config: _assigned(config),
+        lambda config: _updated(config),
+    ],
+    ids=["copy()", "copy.copy", "copy.deepcopy", "pickle", "assignment", "update"],
+)
+def test_what_is_selected_and_was_not_asked_for_stays_so(copier):
+    """A copy has made what its source has made, and copying makes nothing in the source either."""
+    config = Outer()
+    before = built(config.psf), built(config.psf, "several")
+    assert before == (["kl"], [])
+    config.psf.one = "pca"
+    config.psf.maybe = "kl"
+    other = copier(config)
+    for each in (config, other):
+        assert (built(each.psf), built(each.psf, "several"), built(each.psf, "maybe")) == (*before, [])
+        each.psf.one = "kl"
+        each.psf.several = each.psf.maybe = None
+    assert other.toDict() == config.toDict()
+    assert list(other.toDict()["psf"]["one"]["values"]) == ["kl"]
+
+
+def _assigned(config):
+    other = Outer()
+    other.psf = config.psf
+    return other
+
+
+def _updated(config):
+    other = Outer()
+    other.psf.update(one=config.psf.one, several=config.psf.several, maybe=config.psf.maybe)
+    return other
+
+
+def test_a_selection_is_taken_over_if_its_class_is_the_same():
+    """Also where the selected config was not asked for: another class under its name is an error."""
+
+    class Others(Config):
+        one = ConfigChoiceField("One.", {"pca": SubPca, "kl": Kl}, "pca")
+
+    config = Psf(one="kl")
+    with pytest.raises(
+        FieldValidationError, match=r"expected a config of type .*Pca for 'pca', got .*SubPca"
+    ):
+        config.one = Others().one
+    assert (config.one.name, built(config)) == ("kl", [])
+    config.one["kl"].size = 9
+    config.one = Others(one="kl").one
+    assert (config.one.name, config.one["kl"].size) == ("kl", 7)
+
+
+def test_the_name_of_a_default_makes_no_choice():
+    """A config that is the default of a field gets its full path without what it selects."""
+
+    class Above(Config):
+        psf = ConfigField("Psf.", Psf, Psf(one="kl"))
+
+    above = Above()
+    above._rename("top")
+    assert (built(above.psf), above.psf._name) == ([], "top.psf")
+
+
 def test_choices_and_selections_cannot_be_pickled_or_copied_alone():
     """They belong to their config, and say so; a chosen config can be."""
     config = Psf()

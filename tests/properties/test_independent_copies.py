@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepconfig.config.walk import walk
+from stepconfig.config.walk import walk, walk_made
 from tests.properties.lines import attempt, lines
 from tests.properties.seen import all_values, histories, identities, state
 from tests.properties.trees import configs
@@ -74,12 +74,21 @@ def test_what_is_done_to_one_does_not_reach_the_other(way, made, direction):
 def test_a_copy_can_do_what_its_source_can(way, made):
     """The same lines give the same values in both."""
     config, changes = made
-    state(config)  # which makes what is selected, as copying may do
     other = way(config)
     for line in changes:
         outcomes = [type(attempt(line, each)) for each in (config, other)]
         assert outcomes[0] is outcomes[1], line.code
     assert all_values(other) == all_values(config)
+
+
+@every_way
+@given(made=changed_configs())
+def test_copying_makes_no_choice(way, made):
+    """The copy has the configs that its source has, and its source has no more than before."""
+    config, _ = made
+    before = [path for path, _ in walk_made(config)]
+    other = way(config)
+    assert [path for path, _ in walk_made(other)] == [path for path, _ in walk_made(config)] == before
 
 
 @every_way

@@ -69,12 +69,12 @@ def test_threads_do_not_disturb_each_other():
 
     def ask():
         begun.set()
-        ended.wait(10)
+        assert ended.wait(300)
         found.append(active_provider())
 
     thread = threading.Thread(target=ask)
     thread.start()
-    begun.wait(10)
+    assert begun.wait(300)
     with using_provider(DictReferences({})):
         ended.set()
         thread.join()

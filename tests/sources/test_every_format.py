@@ -283,10 +283,10 @@ def test_a_file_of_100_mb_is_refused_at_once(suffix, folder):
     with path.open("wb") as file:
         file.write(b"#ASDF 1.0.0\n" if suffix == ".asdf" else b"# large\n")
         file.truncate(100_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ParameterFileError, match="too large for a parameter file"):
         read_parameter_file(str(path))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("suffix", EVERY_SUFFIX)
@@ -370,8 +370,8 @@ def test_no_file_takes_long_or_much_memory(name, folder):
     """Each is read or refused in a time that grows with its length and not with the square of that."""
     Path(name).write_text(ENDLESS[name])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(ConfigError):
         DetectStep(config_file=name)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000

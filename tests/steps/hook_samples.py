@@ -84,7 +84,7 @@ class OldStyleStep(Step):
         return data
 
 
-gate = threading.Barrier(2, timeout=20)
+gate = threading.Barrier(2, timeout=300)
 
 
 class MeetStep(Step):

@@ -227,7 +227,9 @@ class ShowStep(Step):
     ConfigClass = ShowConfig
 
     def process(self, image):
-        time.sleep(self.config.seconds)
+        if self.config.seconds:
+            self.log.info("waiting")
+            time.sleep(self.config.seconds)
         print("printed by the step")
         self.log.info("told by the step")
         self.log.warning("warned by the step")

@@ -97,7 +97,7 @@ def test_a_call_inside_of_a_call_is_told_once(capsys):
 
 def test_calls_in_threads_are_told_once_each(capsys):
     """Each handler sees what happens in its own call."""
-    wait = threading.Barrier(4, timeout=20)
+    wait = threading.Barrier(4, timeout=300)
 
     class Together(Step):
         def process(self, number):

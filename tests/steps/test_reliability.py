@@ -169,7 +169,7 @@ def test_two_runs_do_not_write_one_file_at_once(folder):
     class Slow(AsdfModel):
         def save(self, path):
             writes.set()
-            goes_on.wait(10)
+            goes_on.wait(300)
             return super().save(path)
 
     class First(CountStep):
@@ -179,7 +179,7 @@ def test_two_runs_do_not_write_one_file_at_once(folder):
     first = First("first", save_results=True, suffix="x", gain=3.0)
     thread = threading.Thread(target=first.run, args=("m51.txt",))
     thread.start()
-    writes.wait(10)
+    assert writes.wait(300)
     with pytest.raises(UsageError, match=r"another run is writing m51_x\.asdf now; give one of them another"):
         CountStep("second", save_results=True, suffix="x").run("m51.txt")
     goes_on.set()

@@ -30,8 +30,8 @@ def nested(number):
 
 def sleeps(number):
     """Is not done before it is interrupted."""
-    os.write(2, f"{os.getpid()}\n".encode())  # in one piece, as two processes write
-    time.sleep(60)
+    os.write(1, f"{os.getpid()}\n".encode())  # in one piece, as two processes write
+    time.sleep(600)
 
 
 class MapConfig(StepConfig):

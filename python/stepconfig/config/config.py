@@ -38,7 +38,7 @@ from .slots import NOTHING, BareConfig, ConfigSlots, bare, late_slot, set_flag_f
 from .state import copy_of, export_state, unpickled, with_all_choices
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
-from .walk import find, leaves, walk
+from .walk import find, leaves, walk_made
 from .write import set_attribute, set_frozen
 
 if TYPE_CHECKING:
@@ -585,7 +585,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     def copy(self) -> Self:
         """A deep copy with names and history, not frozen."""
         copied: Self = copy_of(self)
-        for _, config in walk(copied):
+        for _, config in walk_made(copied):
             set_frozen(config, False)
         return copied
 
@@ -609,7 +609,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
     def _rename(self, name: str) -> None:
         """Give the config and all below it full paths under ``name``."""
-        for path, config in walk(self, name):
+        for path, config in walk_made(self, name):
             set_name(config, path)
 
     @property

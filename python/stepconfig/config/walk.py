@@ -11,7 +11,7 @@ from ..history.packing import stored_history
 from ..names import join_path, type_name
 from .write import set_frozen
 
-__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk"]
+__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk", "walk_made"]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -29,6 +29,18 @@ def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     for name, field in config._plan.nested:
         for suffix, child in field.children(values[name]):
             yield from walk(child, join_path(path, name) + suffix)
+
+
+def walk_made(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """As `walk`, but without what is selected and was never asked for, which stays so.
+
+    For what is no business of somebody who reads values: copies, names, and states to go back to.
+    """
+    yield path, config
+    values = config.__dict__
+    for name, field in config._plan.nested:
+        for suffix, child in field.made_children(values[name]):
+            yield from walk_made(child, join_path(path, name) + suffix)
 
 
 def leaves(
@@ -189,7 +201,7 @@ class all_or_nothing:  # noqa: N801 - to be used as a function, in `with`
 
     def __enter__(self) -> None:
         for config in self._configs:
-            for _, each in walk(config):
+            for _, each in walk_made(config):
                 self._journal.note(each)
 
     def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:

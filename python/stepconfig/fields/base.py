@@ -606,6 +606,10 @@ class Field(Generic[T]):
         """The configs in the value, each with what its path has after the field's name."""
         return ()
 
+    def made_children(self, value: Any) -> Iterable[tuple[str, Any]]:
+        """Those of the children that there are already; nothing is made for being looked at."""
+        return self.children(value)
+
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:
         """Those of the children that count when two values are compared."""
         return self.children(value)

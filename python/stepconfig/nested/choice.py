@@ -348,6 +348,13 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
             if key == value._selected and type(key) is str:
                 return ((f"[{key!r}]", child),)
         self.make_selected(value)
+        return self.made_children(value)
+
+    def made_children(self, value: Any) -> Iterable[tuple[str, Any]]:
+        built = value._built
+        if len(built) == 1:  # nearly always
+            ((key, child),) = built.items()
+            return ((item_path("", key), child),)
         return [(item_path("", key), built[key]) for key in self.ordered(built.keys())]
 
     def compared(self, value: Any) -> Iterable[tuple[str, Any]]:

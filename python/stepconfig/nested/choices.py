@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from ..config.compare import equal
 from ..config.config import build_nested
 from ..config.meta import ConfigMeta
-from ..config.walk import Journal, walk
+from ..config.walk import Journal, walk_made
 from ..errors import (
     FieldValidationError,
     PluginError,
@@ -292,14 +292,14 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
         if theirs.multi != field.multi:
             field._refuse(config, TypeError(expected(field.expects(), other)), other, at)
         with _undone_together(self):
-            theirs.make_selected(other)
             for key, value in list(other._built.items()):
                 self._set_item(key, value, at, label)
             for key, mine in list(self._built.items()):
                 if key not in other._built and key in other.types:
                     _set_values(mine, type(mine)(), at, label, only_different=True)
             for key in other._selected_keys():
-                self._class_of(key)
+                if self._class_of(key) is not other._class_of(key):
+                    self._set_item(key, other._as_it_is(key), at, label)  # which says what is wrong
             record(config, field.name, field.plain_selection(other._selected), at, label)
             _set_selected(self, other._selected)
 
@@ -418,7 +418,7 @@ class _undone_together:  # noqa: N801 - to be used as a function, in `with`
         self._journal = Journal()
         self._journal.note(value._config)
         for child in value._built.values():
-            for _, each in walk(child):
+            for _, each in walk_made(child):
                 self._journal.note(each)
 
     def __enter__(self) -> None: ...
