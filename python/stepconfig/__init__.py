@@ -37,7 +37,7 @@ from .errors import (
     UnknownNameError,
     UsageError,
 )
-from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
+from .fields import ChoiceField, Dict, DictField, Field, FieldTypeVar, List, ListField, RangeField, RemovedField
 from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
@@ -125,6 +125,7 @@ __all__ = [
     "Explanation",
     "Explanations",
     "Field",
+    "FieldTypeVar",
     "FieldValidationError",
     "FileLocation",
     "FileModel",

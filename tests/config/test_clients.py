@@ -199,6 +199,24 @@ def test_the_name_of_a_type_is_told_of_values_and_types():
     assert tell(Isr()) == tell(Isr) == f"{__name__}.Isr"
 
 
+def test_the_module_config_has_the_names_of_pex_configs():
+    """Its public names, and how full names are joined, are found in ``stepconfig.config``."""
+    for name in ("Config", "ConfigMeta", "Field", "FieldTypeVar", "FieldValidationError"):
+        assert getattr(stepconfig.config, name) is getattr(stepconfig, name)
+    join = stepconfig.config._joinNamePath
+    assert (join("a", "b"), join("a", "b", 1), join("a", None, "k")) == ("a.b", "a.b[1]", "a['k']")
+    assert (join(None, "b"), join("a"), join("", "b", 2)) == ("b", "a", "b[2]")
+
+
+def test_a_field_class_may_be_generic_by_the_type_variable_of_pex_config():
+    """``class Own(Field[FieldTypeVar])`` takes its type in brackets where it is used."""
+
+    class Own(Field[stepconfig.FieldTypeVar]):
+        pass
+
+    assert Own[int]("A value.").dtype is int
+
+
 class Stacking(Field):
     """A field class that takes the stack itself."""
 
@@ -240,6 +258,21 @@ def test_frames_further_out_are_counted_from_the_caller():
     assert [frame.function for frame in callStack.getCallStack(1)] == [
         frame.function for frame in callStack.getCallStack()[:-1]
     ]
+
+
+def test_a_frame_is_told_as_pex_config_tells_it():
+    """``format`` of a frame, and of the places of an error, is a line, with ``full=True`` two; the text is optional."""
+    frame = callStack.StackFrame("/a/python/b/c.py", 3, "fn", "text")
+    assert frame.format() == "  File b/c.py:3 (fn)"
+    assert frame.format(full=True) == "  File b/c.py:3 (fn)\n    text"
+    with pytest.raises(FieldValidationError) as caught:
+        Task().name = 3
+    source = caught.value.fieldSource
+    assert source.format() == f"  File {__file__}:{source.lineno} (Task)"
+    assert source.format(full=True).startswith(f"{source.format()}\n    name = ")
+    assert callStack.StackFrame(__file__, source.lineno, "Task").content == source.content
+    assert callStack.StackFrame("nowhere.py", 3, "f").content == ""
+    assert callStack.StackFrame("C++ FooControl", 0, "f").content == ""
 
 
 class Filter:
