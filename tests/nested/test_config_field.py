@@ -1,11 +1,13 @@
 """ConfigField: a config within a config."""
 
 import pickle
+from functools import cached_property
 
 import pytest
 
 from stepconfig import (
     Config,
+    ConfigDictField,
     ConfigField,
     DictField,
     Field,
@@ -183,6 +185,36 @@ def test_assigning_the_class_resets_to_its_defaults():
     assert branch.leaf is leaf
     assert leaf == Leaf()
     assert values(leaf, "order") == [1, 2, 9, 2]
+
+
+def test_what_else_a_config_holds_is_not_assigned():
+    """A cached property and a private attribute of the source are no values of the config that takes these."""
+
+    class Own(Config):
+        size = Field("A size.", int, 1)
+
+        def __init__(self, **keywords):
+            object.__setattr__(self, "_cache", self.size)
+
+        @cached_property
+        def double(self):
+            return 2 * self.size
+
+    class Holder(Config):
+        one = ConfigField("One.", Own, Own(size=3))
+        several = ConfigDictField("Several.", str, Own, {"a": Own})
+
+    source = Own(size=5)
+    assert source.double == 10
+    config = Holder()
+    config.one = source
+    config.several["a"] = source
+    for taken in (config.one, config.several["a"], config.copy().one):
+        assert (taken.size, taken.double) == (5, 10)
+    config.one = Own
+    assert config.toDict() == {"one": {"size": 1}, "several": {"a": {"size": 5}}}
+    assert Holder(**dict(config.items())) == config
+    assert config.one._cache == 1
 
 
 def test_a_config_may_be_assigned_to_itself():
