@@ -12,14 +12,21 @@ import pytest
 from stepconfig import (
     ChoiceField,
     Config,
+    ConfigDictField,
     ConfigField,
     ConfigMeta,
+    ConfigurableField,
     DictField,
     Field,
     FieldValidationError,
     ListField,
     RangeField,
     UnknownNameError,
+)
+from stepconfig.configurableActions import (
+    ConfigurableAction,
+    ConfigurableActionField,
+    ConfigurableActionStructField,
 )
 
 
@@ -160,6 +167,30 @@ def test_every_class_owns_its_fields():
 
     Sub.a.default = 6
     assert (SubSub().a, Sub().a) == (5, 6)
+
+
+def test_every_class_owns_the_configs_among_its_defaults():
+    """What is changed about the default config of a subclass's field, of whatever kind, does not reach the base."""
+    act = type("Act", (ConfigurableAction,), {"a": value(1), "__module__": __name__})
+
+    class Holding(Config):
+        config = ConfigField("A config.", Base, Base(a=2))
+        configurable = ConfigurableField("A target.", Base, Base, Base(a=2))
+        several = ConfigDictField("Configs.", str, Base, {"x": Base(a=2)})
+        action = ConfigurableActionField("An action.", act, act(a=2))
+        actions = ConfigurableActionStructField("Actions.", {"x": act(a=2)})
+
+    class Sub(Holding):
+        pass
+
+    for field in (Sub.config, Sub.configurable, Sub.action):
+        field.default.a = 7
+    for field in (Sub.several, Sub.actions):
+        field.default["x"].a = 7
+    for cls, expected in ((Holding, 2), (Sub, 7)):
+        held = cls()
+        values = (held.config, held.configurable, held.several["x"], held.action, held.actions.x)
+        assert [each.a for each in values] == [expected] * 5
 
 
 def test_one_field_object_can_stand_in_two_places():
