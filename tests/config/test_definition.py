@@ -418,10 +418,10 @@ def test_a_field_hides_an_attribute_of_a_base():
     assert config.hidden == 5
 
 
-@pytest.mark.parametrize("name", ["_values", "_plan", "_frozen", "_stored_history"])
+@pytest.mark.parametrize("name", ["_values", "_plan", "_frozen", "_stored_history", "_where", "_former"])
 @pytest.mark.parametrize("found", [3, property(len), len])
 def test_a_class_cannot_have_a_name_under_which_every_config_keeps_something(name, found):
-    """What would take the place of a slot is an error of the class definition, in a mixin too."""
+    """What would take the place of that, or be lost, is an error of the class definition, in a mixin too."""
     with pytest.raises(ValueError, match=rf"Own\.{name}: a Config class cannot have that name"):
         type("Own", (Config,), {name: found})
     mixin = type("Mine", (), {name: found})
