@@ -453,6 +453,29 @@ def test_the_class_of_a_config_cannot_be_set():
     assert config.a == 1
 
 
+def test_a_class_may_have_attributes_that_it_makes_up():
+    """A ``__getattr__`` of a class's own is asked for what is no field; copying, saving and pickling work."""
+    config = MadeUp(a=4)
+    assert (config.made_up, hasattr(config, "other")) == ("made_up", False)
+    for other in (config.copy(), pickle.loads(pickle.dumps(config)), Config._fromPython(config.saveToString())):
+        assert (other.a, other.made_up) == (4, "made_up")
+    config.loadFromString("import os.path\nconfig.a = 5")
+    assert (config.a, "import os.path\n" in config.saveToString()) == (5, True)
+    config._imports = {"os.path"}
+    assert config.copy()._imports == {"os.path"}
+
+
+class MadeUp(Config):
+    """A class with attributes that it makes up."""
+
+    a = value(1)
+
+    def __getattr__(self, name):
+        if name == "made_up":
+            return name
+        raise AttributeError(name)
+
+
 def test_an_inherited_field_wins_over_an_attribute_of_its_name():
     """What a class body calls like an inherited field does not take the field's place, as in pex_config."""
 

@@ -34,7 +34,7 @@ from .data_files import InDataFiles, data_path, load_data, save_data
 from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
-from .slots import NOTHING, BareConfig, ConfigSlots, bare, late_slot, set_flag_frozen, set_name, set_usual
+from .slots import NOTHING, BareConfig, ConfigSlots, bare, set_flag_frozen, set_name, set_usual
 from .state import copy_of, export_state, unpickled, with_all_choices
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
@@ -84,8 +84,6 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         def __getattr__(self, name):
             field = type(self)._fields.get(name)
             if field is None:
-                if name in ("_imports", "_packed"):
-                    return late_slot(self, name)
                 current = current_name(self, name)
                 if current is None:
                     raise self._unknown_name(name)
