@@ -303,6 +303,35 @@ def test_a_nested_init_runs():
     assert (Own().value, Holder().own.value) == (20, 20)
 
 
+def test_a_nested_new_runs():
+    """A nested config's own ``__new__`` is run, without arguments, before its ``__init__``."""
+
+    class Own(Config):
+        size = Field("A size.", int, 1)
+
+        def __new__(cls, *args, **keywords):
+            self = super().__new__(cls, *args, **keywords)
+            self.size += 10
+            return self
+
+        def __init__(self, **keywords):
+            self.size *= 2
+
+    class Holder(Config):
+        one = ConfigField("One.", Own)
+        several = ConfigDictField("Several.", str, Own, {"a": Own})
+
+    class Top(Config):
+        holder = ConfigField("Below.", Holder)
+
+    assert (Own().size, Own(size=2).size) == (22, 24)
+    config = Top()
+    for own, name in ((config.holder.one, "holder.one"), (config.holder.several["a"], "holder.several['a']")):
+        assert (own.size, own._name) == (22, name)
+    for other in (config.copy(), Top(holder=config.holder)):
+        assert other == config
+
+
 def test_nothing_is_shared_by_two_fields_of_one_type():
     """Two fields of one class hold two configs."""
     tree = Tree()
