@@ -728,9 +728,11 @@ def test_renaming_a_config_renames_the_actions():
     """Full paths go down to the actions of a struct."""
     config = Measure()
     config._rename("top")
-    Measure.cuts.rename(config)
     assert config.cuts.wide._name == "top.cuts.wide"
     assert config.deep.others.again._name == "top.deep.others.again"
+    config._name = "other"
+    Measure.cuts.rename(config)
+    assert [action._name for action in config.cuts] == ["other.cuts.wide", "other.cuts.low"]
 
 
 def test_help_tells_the_default_actions():
