@@ -37,7 +37,17 @@ from .errors import (
     UnknownNameError,
     UsageError,
 )
-from .fields import ChoiceField, Dict, DictField, Field, FieldTypeVar, List, ListField, RangeField, RemovedField
+from .fields import (
+    ChoiceField,
+    Dict,
+    DictField,
+    Field,
+    FieldTypeVar,
+    List,
+    ListField,
+    RangeField,
+    RemovedField,
+)
 from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,

@@ -170,7 +170,7 @@ def test_every_class_owns_its_fields():
 
 
 def test_every_class_owns_the_configs_among_its_defaults():
-    """What is changed about the default config of a subclass's field, of whatever kind, does not reach the base."""
+    """What is changed about the default config of a subclass's field does not reach the base."""
     act = type("Act", (ConfigurableAction,), {"a": value(1), "__module__": __name__})
 
     class Holding(Config):
@@ -457,7 +457,11 @@ def test_a_class_may_have_attributes_that_it_makes_up():
     """A ``__getattr__`` of a class's own is asked for what is no field; copying, saving and pickling work."""
     config = MadeUp(a=4)
     assert (config.made_up, hasattr(config, "other")) == ("made_up", False)
-    for other in (config.copy(), pickle.loads(pickle.dumps(config)), Config._fromPython(config.saveToString())):
+    for other in (
+        config.copy(),
+        pickle.loads(pickle.dumps(config)),
+        Config._fromPython(config.saveToString()),
+    ):
         assert (other.a, other.made_up) == (4, "made_up")
     config.loadFromString("import os.path\nconfig.a = 5")
     assert (config.a, "import os.path\n" in config.saveToString()) == (5, True)

@@ -138,7 +138,7 @@ def test_brackets_stand_in_annotations():
     assert typing.get_args(Tool.__annotations__["flag"]) == (bool, Field[bool])
     assert typing.get_args(Tool.__annotations__["other"]) == (Field[int], type(None))
     assert len({Field[int], Field[int], Field[str], RangeField[int]}) == 3
-    assert Field[int] != int
+    assert Field[int] != 3
     assert (Own().flag, Tool.flag, list(Own())) == (False, True, ["third", "flag"])
 
 

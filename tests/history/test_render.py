@@ -354,7 +354,7 @@ def test_pex_configs_form_passes_over_what_is_no_line_of_the_users(plain_color):
     ],
 )
 def test_pex_configs_form_knows_such_frames_by_function_or_file(plain_color, function, filename, shown):
-    """Those named as what sets values, and those of a file ``argparse.py``, are left out unless it is verbose."""
+    """Those named as what sets values, or of a file ``argparse.py``, are left out unless it is verbose."""
     config = Background()
     namespace = {}
     exec(compile(f"def {function}(config):\n    config.order = 3\n", filename, "exec"), namespace)

@@ -447,7 +447,7 @@ def test_the_typemap_is_live_until_the_config_is_frozen():
 
 
 def test_the_typemap_is_live_again_after_a_while_frozen():
-    """A config that was frozen for a run has the choices that there are now, and keeps these if it is frozen again."""
+    """A config that was frozen for a run has the choices of now, and keeps these if it is frozen again."""
     types = {"pca": Pca}
 
     class Own(Config):

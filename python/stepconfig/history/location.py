@@ -64,7 +64,9 @@ class Frame(tuple[str, int, str, str]):
 
     def __new__(cls, filename: str, lineno: int, function: str, content: str | None = None) -> Frame:
         if content is None:
-            content = "".join(_source_lines(filename, None)[lineno - 1 : lineno]).strip() if lineno > 0 else ""
+            content = (
+                "".join(_source_lines(filename, None)[lineno - 1 : lineno]).strip() if lineno > 0 else ""
+            )
         return super().__new__(cls, (filename, lineno, function, content))
 
     def __getnewargs__(self) -> tuple[str, int, str, str]:

@@ -10,8 +10,8 @@ from ..config.config import Config, build_nested
 from ..config.meta import ConfigMeta
 from ..config.state import export_state, import_state
 from ..config.validation import add_field_faults
-from ..config.walk import all_or_nothing
 from ..config.values import values_of
+from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected
 from ..fields.alias import dtype_from
 from ..fields.base import Field
