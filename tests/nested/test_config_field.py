@@ -188,7 +188,7 @@ def test_assigning_the_class_resets_to_its_defaults():
 
 
 def test_what_else_a_config_holds_is_not_assigned():
-    """A cached property and a private attribute of the source are no values for the config that it goes to."""
+    """A cached property or a private attribute of the source is no value for the config that it goes to."""
 
     class Own(Config):
         size = Field("A size.", int, 1)
