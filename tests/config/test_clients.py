@@ -261,7 +261,7 @@ def test_frames_further_out_are_counted_from_the_caller():
 
 
 def test_a_frame_is_told_as_pex_config_tells_it():
-    """``format`` of a frame, or an error's place, is one line, with ``full=True`` two; the text is optional."""
+    """``format`` of a frame, or an error's place, is a line, two with ``full=True``; the text is optional."""
     frame = callStack.StackFrame("/a/python/b/c.py", 3, "fn", "text")
     assert frame.format() == "  File b/c.py:3 (fn)"
     assert frame.format(full=True) == "  File b/c.py:3 (fn)\n    text"
