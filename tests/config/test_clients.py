@@ -1,6 +1,7 @@
 """What clients of pex_config use beyond its documented interface."""
 
 import importlib
+import pickle
 
 import pytest
 
@@ -224,6 +225,58 @@ class Stacking(Field):
         if at is None:
             at = callStack.getCallStack()
         super().__set__(instance, value, at, label)
+
+
+class Pair(Field):
+    """A field class that does everything itself, as those of pex_config do."""
+
+    def __init__(self, doc, default=None, optional=False):
+        source = callStack.getStackFrame()
+        self._setup(doc, tuple, default, None, optional, source, None)
+
+    def __get__(self, instance, owner=None, at=None, label="default"):
+        return self if instance is None else instance._storage[self.name]
+
+    def __set__(self, instance, value, at=None, label="assignment"):
+        if instance._frozen:
+            raise FieldValidationError(self, instance, "Cannot modify a frozen Config")
+        if value is not None and not isinstance(value, tuple):
+            raise FieldValidationError(self, instance, "it is no tuple")
+        if at is None:
+            at = callStack.getCallStack()
+        instance._storage[self.name] = value
+        instance._history.setdefault(self.name, []).append((value, at, label))
+
+
+class Paired(Config):
+    """A config with such a field."""
+
+    pair = Pair("Two values.", (1, 2))
+
+
+def test_a_field_class_may_do_everything_itself():
+    """Its value is stored, told, saved, copied, compared and frozen; its source is its line."""
+    assert Paired.pair.source.content == 'pair = Pair("Two values.", (1, 2))'
+    config = Paired(pair=(3, 4))
+    config.pair = (5, 6)
+    with pytest.raises(FieldValidationError, match="it is no tuple") as caught:
+        config.pair = 3
+    assert caught.value.fieldSource.lineno == Paired.pair.source.lineno
+    assert [(value, label) for value, _, label in config.history["pair"]] == [
+        ((1, 2), "default"),
+        ((3, 4), "update"),
+        ((5, 6), "assignment"),
+    ]
+    assert config.history["pair"][-1].stack[-1].content == "config.pair = (5, 6)"
+    assert stepconfig.history.format(config, "pair").splitlines()[0] == "pair"
+    assert "pair" in config.formatHistory("pair")
+    fresh = Paired()
+    fresh.loadFromString(config.saveToString())
+    for other in (fresh, config.copy(), pickle.loads(pickle.dumps(config))):
+        assert (other.pair, other == config, other == Paired()) == ((5, 6), True, False)
+    config.freeze()
+    with pytest.raises(FieldValidationError, match="frozen"):
+        config.pair = (1, 2)
 
 
 def test_a_call_stack_ends_with_who_called_the_one_who_asks():
