@@ -19,6 +19,7 @@ from .errors import (
     DataError,
     DiscardedOverridesWarning,
     FieldValidationError,
+    FileAccessError,
     LibraryError,
     MissingFileError,
     OverrideFileError,
@@ -37,7 +38,17 @@ from .errors import (
     UnknownNameError,
     UsageError,
 )
-from .fields import ChoiceField, Dict, DictField, Field, List, ListField, RangeField, RemovedField
+from .fields import (
+    ChoiceField,
+    Dict,
+    DictField,
+    Field,
+    FieldTypeVar,
+    List,
+    ListField,
+    RangeField,
+    RemovedField,
+)
 from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
@@ -125,7 +136,9 @@ __all__ = [
     "Explanation",
     "Explanations",
     "Field",
+    "FieldTypeVar",
     "FieldValidationError",
+    "FileAccessError",
     "FileLocation",
     "FileModel",
     "FitsModel",

@@ -17,6 +17,7 @@ __all__ = [
     "DiscardedOverridesWarning",
     "FieldValidationError",
     "LibraryError",
+    "FileAccessError",
     "MissingFileError",
     "OverrideFileError",
     "ParameterErrors",
@@ -433,8 +434,12 @@ class OverrideFileError(ConfigError):
     """An override file that cannot be read or written, or names what it must not."""
 
 
-class MissingFileError(OverrideFileError, FileNotFoundError):
-    """An override file that does not exist."""
+class FileAccessError(OverrideFileError, OSError):
+    """An override file that the system does not let be read or written."""
+
+
+class MissingFileError(FileAccessError, FileNotFoundError):
+    """An override file, or the folder that it is to be in, that does not exist."""
 
 
 class ParameterFileError(ConfigError):

@@ -1,6 +1,7 @@
 """What clients of pex_config use beyond its documented interface."""
 
 import importlib
+import pickle
 
 import pytest
 
@@ -199,6 +200,24 @@ def test_the_name_of_a_type_is_told_of_values_and_types():
     assert tell(Isr()) == tell(Isr) == f"{__name__}.Isr"
 
 
+def test_the_module_config_has_the_names_of_pex_configs():
+    """Its public names, and how full names are joined, are found in ``stepconfig.config``."""
+    for name in ("Config", "ConfigMeta", "Field", "FieldTypeVar", "FieldValidationError"):
+        assert getattr(stepconfig.config, name) is getattr(stepconfig, name)
+    join = stepconfig.config._joinNamePath
+    assert (join("a", "b"), join("a", "b", 1), join("a", None, "k")) == ("a.b", "a.b[1]", "a['k']")
+    assert (join(None, "b"), join("a"), join("", "b", 2)) == ("b", "a", "b[2]")
+
+
+def test_a_field_class_may_be_generic_by_the_type_variable_of_pex_config():
+    """``class Own(Field[FieldTypeVar])`` takes its type in brackets where it is used."""
+
+    class Own(Field[stepconfig.FieldTypeVar]):
+        pass
+
+    assert Own[int]("A value.").dtype is int
+
+
 class Stacking(Field):
     """A field class that takes the stack itself."""
 
@@ -206,6 +225,58 @@ class Stacking(Field):
         if at is None:
             at = callStack.getCallStack()
         super().__set__(instance, value, at, label)
+
+
+class Pair(Field):
+    """A field class that does everything itself, as those of pex_config do."""
+
+    def __init__(self, doc, default=None, optional=False):
+        source = callStack.getStackFrame()
+        self._setup(doc, tuple, default, None, optional, source, None)
+
+    def __get__(self, instance, owner=None, at=None, label="default"):
+        return self if instance is None else instance._storage[self.name]
+
+    def __set__(self, instance, value, at=None, label="assignment"):
+        if instance._frozen:
+            raise FieldValidationError(self, instance, "Cannot modify a frozen Config")
+        if value is not None and not isinstance(value, tuple):
+            raise FieldValidationError(self, instance, "it is no tuple")
+        if at is None:
+            at = callStack.getCallStack()
+        instance._storage[self.name] = value
+        instance._history.setdefault(self.name, []).append((value, at, label))
+
+
+class Paired(Config):
+    """A config with such a field."""
+
+    pair = Pair("Two values.", (1, 2))
+
+
+def test_a_field_class_may_do_everything_itself():
+    """Its value is stored, told, saved, copied, compared and frozen; its source is its line."""
+    assert Paired.pair.source.content == 'pair = Pair("Two values.", (1, 2))'
+    config = Paired(pair=(3, 4))
+    config.pair = (5, 6)
+    with pytest.raises(FieldValidationError, match="it is no tuple") as caught:
+        config.pair = 3
+    assert caught.value.fieldSource.lineno == Paired.pair.source.lineno
+    assert [(value, label) for value, _, label in config.history["pair"]] == [
+        ((1, 2), "default"),
+        ((3, 4), "update"),
+        ((5, 6), "assignment"),
+    ]
+    assert config.history["pair"][-1].stack[-1].content == "config.pair = (5, 6)"
+    assert stepconfig.history.format(config, "pair").splitlines()[0] == "pair"
+    assert "pair" in config.formatHistory("pair")
+    fresh = Paired()
+    fresh.loadFromString(config.saveToString())
+    for other in (fresh, config.copy(), pickle.loads(pickle.dumps(config))):
+        assert (other.pair, other == config, other == Paired()) == ((5, 6), True, False)
+    config.freeze()
+    with pytest.raises(FieldValidationError, match="frozen"):
+        config.pair = (1, 2)
 
 
 def test_a_call_stack_ends_with_who_called_the_one_who_asks():
@@ -240,6 +311,21 @@ def test_frames_further_out_are_counted_from_the_caller():
     assert [frame.function for frame in callStack.getCallStack(1)] == [
         frame.function for frame in callStack.getCallStack()[:-1]
     ]
+
+
+def test_a_frame_is_told_as_pex_config_tells_it():
+    """``format`` of a frame, or an error's place, is a line, two with ``full=True``; the text is optional."""
+    frame = callStack.StackFrame("/a/python/b/c.py", 3, "fn", "text")
+    assert frame.format() == "  File b/c.py:3 (fn)"
+    assert frame.format(full=True) == "  File b/c.py:3 (fn)\n    text"
+    with pytest.raises(FieldValidationError) as caught:
+        Task().name = 3
+    source = caught.value.fieldSource
+    assert source.format() == f"  File {__file__}:{source.lineno} (Task)"
+    assert source.format(full=True).startswith(f"{source.format()}\n    name = ")
+    assert callStack.StackFrame(__file__, source.lineno, "Task").content == source.content
+    assert callStack.StackFrame("nowhere.py", 3, "f").content == ""
+    assert callStack.StackFrame("C++ FooControl", 0, "f").content == ""
 
 
 class Filter:

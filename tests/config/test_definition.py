@@ -12,14 +12,21 @@ import pytest
 from stepconfig import (
     ChoiceField,
     Config,
+    ConfigDictField,
     ConfigField,
     ConfigMeta,
+    ConfigurableField,
     DictField,
     Field,
     FieldValidationError,
     ListField,
     RangeField,
     UnknownNameError,
+)
+from stepconfig.configurableActions import (
+    ConfigurableAction,
+    ConfigurableActionField,
+    ConfigurableActionStructField,
 )
 
 
@@ -160,6 +167,30 @@ def test_every_class_owns_its_fields():
 
     Sub.a.default = 6
     assert (SubSub().a, Sub().a) == (5, 6)
+
+
+def test_every_class_owns_the_configs_among_its_defaults():
+    """What is changed about the default config of a subclass's field does not reach the base."""
+    act = type("Act", (ConfigurableAction,), {"a": value(1), "__module__": __name__})
+
+    class Holding(Config):
+        config = ConfigField("A config.", Base, Base(a=2))
+        configurable = ConfigurableField("A target.", Base, Base, Base(a=2))
+        several = ConfigDictField("Configs.", str, Base, {"x": Base(a=2)})
+        action = ConfigurableActionField("An action.", act, act(a=2))
+        actions = ConfigurableActionStructField("Actions.", {"x": act(a=2)})
+
+    class Sub(Holding):
+        pass
+
+    for field in (Sub.config, Sub.configurable, Sub.action):
+        field.default.a = 7
+    for field in (Sub.several, Sub.actions):
+        field.default["x"].a = 7
+    for cls, expected in ((Holding, 2), (Sub, 7)):
+        held = cls()
+        values = (held.config, held.configurable, held.several["x"], held.action, held.actions.x)
+        assert [each.a for each in values] == [expected] * 5
 
 
 def test_one_field_object_can_stand_in_two_places():
@@ -387,10 +418,10 @@ def test_a_field_hides_an_attribute_of_a_base():
     assert config.hidden == 5
 
 
-@pytest.mark.parametrize("name", ["_values", "_plan", "_frozen", "_stored_history"])
+@pytest.mark.parametrize("name", ["_values", "_plan", "_frozen", "_stored_history", "_where", "_former"])
 @pytest.mark.parametrize("found", [3, property(len), len])
 def test_a_class_cannot_have_a_name_under_which_every_config_keeps_something(name, found):
-    """What would take the place of a slot is an error of the class definition, in a mixin too."""
+    """What would take the place of that, or be lost, is an error of the class definition, in a mixin too."""
     with pytest.raises(ValueError, match=rf"Own\.{name}: a Config class cannot have that name"):
         type("Own", (Config,), {name: found})
     mixin = type("Mine", (), {name: found})
@@ -420,6 +451,33 @@ def test_the_class_of_a_config_cannot_be_set():
     with pytest.raises(UnknownNameError, match="'__class__'"):
         config.__class__ = type("Other", (Config,), {"b": value(1)})
     assert config.a == 1
+
+
+def test_a_class_may_have_attributes_that_it_makes_up():
+    """A ``__getattr__`` of a class's own is asked for what is no field; copying, saving and pickling work."""
+    config = MadeUp(a=4)
+    assert (config.made_up, hasattr(config, "other")) == ("made_up", False)
+    for other in (
+        config.copy(),
+        pickle.loads(pickle.dumps(config)),
+        Config._fromPython(config.saveToString()),
+    ):
+        assert (other.a, other.made_up) == (4, "made_up")
+    config.loadFromString("import os.path\nconfig.a = 5")
+    assert (config.a, "import os.path\n" in config.saveToString()) == (5, True)
+    config._imports = {"os.path"}
+    assert config.copy()._imports == {"os.path"}
+
+
+class MadeUp(Config):
+    """A class with attributes that it makes up."""
+
+    a = value(1)
+
+    def __getattr__(self, name):
+        if name == "made_up":
+            return name
+        raise AttributeError(name)
 
 
 def test_an_inherited_field_wins_over_an_attribute_of_its_name():

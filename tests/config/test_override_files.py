@@ -18,6 +18,8 @@ from stepconfig import (
     ConfigError,
     Field,
     FieldValidationError,
+    FileAccessError,
+    MissingFileError,
     OverrideFileError,
     UnknownNameError,
     acting_as,
@@ -813,6 +815,26 @@ def test_a_missing_file_is_a_missing_file_for_python_too(folder):
     """Code written for pex_config catches `FileNotFoundError`."""
     with pytest.raises(FileNotFoundError):
         Reduction().load("missing.py")
+
+
+def test_a_file_that_the_system_refuses_is_an_os_error_for_python_too(folder):
+    """Code written for pex_config catches `OSError`, of loading and of saving."""
+    (folder / "folder.py").mkdir()
+    for use in (Reduction().load, Reduction().save):
+        with pytest.raises(OSError, match=r"folder\.py: Is a directory"):
+            use("folder.py")
+    with pytest.raises(FileNotFoundError, match=r"cannot write missing/a\.py"):
+        Reduction().save("missing/a.py")
+    for error in (FileAccessError, MissingFileError):
+        assert issubclass(error, (OverrideFileError, OSError))
+
+
+@pytest.mark.parametrize("stream", [None, 3, ["config.count = 3"]])
+def test_what_is_no_text_is_a_type_error(stream):
+    """Neither text, bytes, code nor anything that can be read."""
+    for load in (Reduction().loadFromString, Reduction().loadFromStream):
+        with pytest.raises(TypeError, match="expected text, bytes, code or an open file, got"):
+            load(stream)
 
 
 def test_what_is_no_file_name_is_a_type_error():

@@ -124,6 +124,24 @@ def test_brackets_stand_for_the_class_elsewhere():
         Field[int].nothing  # noqa: B018
 
 
+def test_brackets_stand_in_annotations():
+    """``bool | Field[bool]`` is a union, also where annotations are evaluated; equal brackets are equal."""
+
+    class Tool(Config):
+        flag: bool | Field[bool] = True
+        other: Field[int] | None = None
+        third: RangeField[int] | ListField[str] = RangeField[int]("A value.", min=0)
+
+    class Own(Tool):
+        flag = Field[bool]("A flag.", default=False)
+
+    assert typing.get_args(Tool.__annotations__["flag"]) == (bool, Field[bool])
+    assert typing.get_args(Tool.__annotations__["other"]) == (Field[int], type(None))
+    assert len({Field[int], Field[int], Field[str], RangeField[int]}) == 3
+    assert Field[int] != 3
+    assert (Own().flag, Tool.flag, list(Own())) == (False, True, ["third", "flag"])
+
+
 def test_a_generic_field_class_of_a_user_takes_its_type_when_it_is_used():
     """A type variable in the brackets leaves the type open."""
     T = typing.TypeVar("T")

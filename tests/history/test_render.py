@@ -340,6 +340,29 @@ def test_pex_configs_form_passes_over_what_is_no_line_of_the_users(plain_color):
     assert "wrapper config.order = 3" in format(config, "order", verbose=True)
 
 
+@pytest.mark.parametrize(
+    ("function", "filename", "shown"),
+    [
+        ("wrapper", "/data/made.py", False),
+        ("execfile", "/data/made.py", False),
+        ("__new__", "/data/made.py", False),
+        ("__set__", "/data/made.py", False),
+        ("__setattr__", "/data/made.py", False),
+        ("change", "/data/argparse.py", False),
+        ("change", "/data/my_argparse.py", True),
+        ("__setitem__", "/data/made.py", True),
+    ],
+)
+def test_pex_configs_form_knows_such_frames_by_function_or_file(plain_color, function, filename, shown):
+    """Those named as what sets values, or of a file ``argparse.py``, are left out unless it is verbose."""
+    config = Background()
+    namespace = {}
+    exec(compile(f"def {function}(config):\n    config.order = 3\n", filename, "exec"), namespace)
+    namespace[function](config)
+    assert (f"{filename}:2" in format(config, "order")) is shown
+    assert f"{filename}:2" in format(config, "order", verbose=True)
+
+
 def test_pex_configs_form_without_a_name_tells_every_field(config, plain_color):
     """One field after the other, in field order."""
     text = format(config)

@@ -197,7 +197,7 @@ def test_names_that_are_given_before_are_kept(config):
 
 
 @pytest.mark.parametrize(
-    "name", ["not valid", "1st", "class", "", "a.b", "_hidden", "items", "update", "remove"]
+    "name", ["not valid", "1st", "class", "", "a.b", "__hidden", "_field", "items", "update", "remove"]
 )
 def test_names_have_to_be_usable_as_attributes(config, name):
     """A name that is no identifier, or that the struct has for itself, is a ValueError; nothing is done."""
@@ -213,6 +213,18 @@ def test_a_name_that_is_no_text_is_refused(config):
     """The keys of a mapping have to be names."""
     with pytest.raises(FieldValidationError, match="3 cannot be the name of an action"):
         config.cuts.update = {3: Scale}
+
+
+def test_a_name_may_begin_with_an_underscore():
+    """It is a name like any other: read, saved, loaded, and read from the saved text without executing it."""
+    config = Measure()
+    config.cuts._extra = Scale(factor=4)
+    assert config.cuts._extra.factor == 4
+    text = config.saveToString()
+    assert Measure._fromPython(text).cuts._extra.factor == 4
+    loaded = Measure()
+    loaded.loadFromString(text)
+    assert loaded == config
 
 
 def test_a_method_of_the_metaclass_is_no_name_of_the_struct(config):
@@ -716,9 +728,11 @@ def test_renaming_a_config_renames_the_actions():
     """Full paths go down to the actions of a struct."""
     config = Measure()
     config._rename("top")
-    Measure.cuts.rename(config)
     assert config.cuts.wide._name == "top.cuts.wide"
     assert config.deep.others.again._name == "top.deep.others.again"
+    config._name = "other"
+    Measure.cuts.rename(config)
+    assert [action._name for action in config.cuts] == ["other.cuts.wide", "other.cuts.low"]
 
 
 def test_help_tells_the_default_actions():

@@ -446,6 +446,24 @@ def test_the_typemap_is_live_until_the_config_is_frozen():
     assert list(thawed.choice) == ["pca", "zz"]
 
 
+def test_the_typemap_is_live_again_after_a_while_frozen():
+    """A config that was frozen for a run has the choices of now, and keeps these if it is frozen again."""
+    types = {"pca": Pca}
+
+    class Own(Config):
+        choice = ConfigChoiceField("A choice.", types, "pca")
+
+    config = Own()
+    with frozen(config):
+        assert list(config.choice) == ["pca"]
+        types["kl"] = Kl
+        assert list(config.choice) == ["pca"]
+    assert list(config.choice) == ["pca", "kl"]
+    config.freeze()
+    types["zz"] = Kl
+    assert list(config.choice) == ["pca", "kl"]
+
+
 def test_an_item_takes_a_config_or_its_class():
     """Assigning an item copies values into the config that is there, or resets them for the class."""
     config = Psf()

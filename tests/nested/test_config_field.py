@@ -1,11 +1,13 @@
 """ConfigField: a config within a config."""
 
 import pickle
+from functools import cached_property
 
 import pytest
 
 from stepconfig import (
     Config,
+    ConfigDictField,
     ConfigField,
     DictField,
     Field,
@@ -185,6 +187,36 @@ def test_assigning_the_class_resets_to_its_defaults():
     assert values(leaf, "order") == [1, 2, 9, 2]
 
 
+def test_what_else_a_config_holds_is_not_assigned():
+    """A cached property or a private attribute of the source is no value for the config that it goes to."""
+
+    class Own(Config):
+        size = Field("A size.", int, 1)
+
+        def __init__(self, **keywords):
+            object.__setattr__(self, "_cache", self.size)
+
+        @cached_property
+        def double(self):
+            return 2 * self.size
+
+    class Holder(Config):
+        one = ConfigField("One.", Own, Own(size=3))
+        several = ConfigDictField("Several.", str, Own, {"a": Own})
+
+    source = Own(size=5)
+    assert source.double == 10
+    config = Holder()
+    config.one = source
+    config.several["a"] = source
+    for taken in (config.one, config.several["a"], config.copy().one):
+        assert (taken.size, taken.double) == (5, 10)
+    config.one = Own
+    assert config.toDict() == {"one": {"size": 1}, "several": {"a": {"size": 5}}}
+    assert Holder(**dict(config.items())) == config
+    assert config.one._cache == 1
+
+
 def test_a_config_may_be_assigned_to_itself():
     """``tree.branch = tree.branch`` changes no value."""
     tree = Tree()
@@ -269,6 +301,35 @@ def test_a_nested_init_runs():
         own = ConfigField("Own.", Own)
 
     assert (Own().value, Holder().own.value) == (20, 20)
+
+
+def test_a_nested_new_runs():
+    """A nested config's own ``__new__`` is run, without arguments, before its ``__init__``."""
+
+    class Own(Config):
+        size = Field("A size.", int, 1)
+
+        def __new__(cls, *args, **keywords):
+            self = super().__new__(cls, *args, **keywords)
+            self.size += 10
+            return self
+
+        def __init__(self, **keywords):
+            self.size *= 2
+
+    class Holder(Config):
+        one = ConfigField("One.", Own)
+        several = ConfigDictField("Several.", str, Own, {"a": Own})
+
+    class Top(Config):
+        holder = ConfigField("Below.", Holder)
+
+    assert (Own().size, Own(size=2).size) == (22, 24)
+    config = Top()
+    for own, name in ((config.holder.one, "holder.one"), (config.holder.several["a"], "holder.several['a']")):
+        assert (own.size, own._name) == (22, name)
+    for other in (config.copy(), Top(holder=config.holder)):
+        assert other == config
 
 
 def test_nothing_is_shared_by_two_fields_of_one_type():

@@ -329,7 +329,10 @@ class TestNested:
         _, outer = nested_controls(home)
         field = ConfigField("Inside.", Config) if name == "width" else Field("A value.", int)
         ctrl = outer if name == "inner" else smooth_control()
-        with pytest.raises(TypeError, match=rf"Control\.{name} is a .*: expected a field that holds"):
+        what = "configs" if name == "inner" else "values"
+        with pytest.raises(
+            TypeError, match=rf"Control\.{name} is a .*: expected a field that holds {what}, got"
+        ):
             wrap(ctrl)(type(Config)("Kept", (Config,), {name: field, "__module__": home.__name__}))
 
 

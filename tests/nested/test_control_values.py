@@ -331,6 +331,28 @@ class TestValidate:
             "SmoothControl.validate() of control_home.SmoothConfig refuses the values together"
         ]
 
+    def test_checks_of_the_base_are_made_too(self, home):
+        """A base's fields and its own `validate` are asked before the struct."""
+
+        class Base(Config):
+            """A base with a value that is needed, and a check."""
+
+            needed = Field("Needed.", int)
+
+            def validate(self):
+                super().validate()
+                raise KeyError("own")
+
+        config = makeConfigClass(smooth_control(validate=self.check), base=Base, module=home)()
+        config.width = 101
+        with pytest.raises(FieldValidationError) as caught:
+            config.validate()
+        assert [type(fault) for fault in caught.value.faults] == [
+            FieldValidationError,
+            KeyError,
+            ArithmeticError,
+        ]
+
     def test_it_is_one_fault_of_several(self, home):
         """What else is wrong in the tree is told with it."""
         config_class = makeConfigClass(smooth_control(validate=self.check), module=home)

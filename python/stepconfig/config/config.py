@@ -34,7 +34,7 @@ from .data_files import InDataFiles, data_path, load_data, save_data
 from .former import current_name, current_names, renamings
 from .meta import ConfigMeta
 from .plan import plan_of
-from .slots import NOTHING, BareConfig, ConfigSlots, bare, late_slot, set_flag_frozen, set_name, set_usual
+from .slots import NOTHING, BareConfig, ConfigSlots, bare, set_flag_frozen, set_name, set_usual
 from .state import copy_of, export_state, unpickled, with_all_choices
 from .validation import add_field_faults, collecting, faults_so_far
 from .values import values_of
@@ -84,8 +84,6 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
         def __getattr__(self, name):
             field = type(self)._fields.get(name)
             if field is None:
-                if name in ("_imports", "_packed"):
-                    return late_slot(self, name)
                 current = current_name(self, name)
                 if current is None:
                     raise self._unknown_name(name)
@@ -624,6 +622,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
 
 
 _plain_setDefaults = Config.setDefaults
+_plain_new = Config.__new__
 _plain_init = Config.__init__
 _plain_collect = Config._collectImports
 
@@ -667,7 +666,7 @@ def _built(cls: Any, name: str, made: Any) -> Any:
 
 
 def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) -> Any:
-    """A config for a field of another: with its defaults and its own ``__init__`` run.
+    """A config for a field of another: with its defaults, its own ``__new__`` and ``__init__`` run.
 
     Parameters
     ----------
@@ -682,8 +681,16 @@ def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) ->
     """
     above = parent._name
     name = f"{above}.{field_name}" if above else field_name
-    self = _built(cls, name, parent._made if made is None else made)
-    if self._plan.asks_class and cls.__init__ is not _plain_init:
+    made = parent._made if made is None else made
+    plan = cls._plan_cache or plan_of(cls, name, made)
+    if not plan.asks_class:
+        return _built(cls, name, made)
+    if cls.__new__ is _plain_new:
+        self = _built(cls, name, made)
+    else:
+        self = cls.__new__(cls)
+        self._rename(name)
+    if cls.__init__ is not _plain_init:
         self.__init__()
     return self
 

@@ -56,12 +56,12 @@ class ConfigMeta(type):
             if "__module__" not in rest:
                 rest["__module__"] = _getframe(1).f_globals.get("__name__", __name__)
             cls = super().__new__(mcs, name, bases, rest, **keywords)
+            _refuse_names_in_use(cls, rest)
             set_on_class = super(ConfigMeta, cls).__setattr__
             set_on_class("_doc_text", text)
             set_on_class("_fields", {})
             set_on_class("_plan_cache", None)
             set_on_class("_where", definition_where())
-            _refuse_names_of_slots(cls)
             for base in cls.__mro__[1:-1]:
                 if not isinstance(base, ConfigMeta):
                     cls._take_over(base)
@@ -216,20 +216,24 @@ def _names_in(classes: tuple[type, ...]) -> frozenset[str]:
     return _TAKEN.union(*map(vars, classes))
 
 
-def _refuse_names_of_slots(cls: type) -> None:
-    """Refuse a class with which configs could not keep what they know besides their values."""
+def _refuse_names_in_use(cls: type, namespace: dict[str, Any]) -> None:
+    """Refuse a class that has something else under a name where every config or class keeps what it knows."""
     for base in cls.__mro__:
         if base is ConfigSlots:
             break
-        for name in SLOTS.intersection(vars(base)):
+        kept = SLOTS if isinstance(base, ConfigMeta) and base is not cls else _KEPT
+        for name in kept.intersection(namespace if base is cls else vars(base)):
             raise ValueError(
                 f"{type_name(base)}.{name}: a Config class cannot have that name, as every config keeps"
                 " something of its own under it; choose another"
             )
 
 
-_TAKEN = frozenset(("_doc_text", "_fields", "_former", "_plan_cache", "_where", "setDefaults"))
-"""What the metaclass itself keeps on a class, or calls to make a config."""
+_KEPT_ON_CLASSES = frozenset(("_doc_text", "_fields", "_former", "_plan_cache", "_where"))
+"""What the metaclass itself keeps on a class."""
+_KEPT = SLOTS | _KEPT_ON_CLASSES
+_TAKEN = _KEPT_ON_CLASSES | {"setDefaults"}
+"""What it keeps there, or calls to make a config."""
 
 
 def _inherited(bases: tuple[type, ...]) -> dict[str, Any]:

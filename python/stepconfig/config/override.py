@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from types import CodeType
 from typing import Any
 
-from ..errors import FieldValidationError, MissingFileError, OverrideFileError
+from ..errors import FieldValidationError, FileAccessError, MissingFileError, OverrideFileError, expected
 from ..fields.text import literal
 from ..files import write_atomically
 from ..history.location import caller_location, remember_source
@@ -116,7 +116,7 @@ def load_file(config: Any, filename: Any, root: str) -> None:
     except FileNotFoundError:
         raise MissingFileError(f"there is no override file {path}") from None
     except OSError as error:
-        raise OverrideFileError(f"cannot read the override file {path}: {error.strerror or error}") from error
+        raise FileAccessError(f"cannot read the override file {path}: {error.strerror or error}") from error
     load_code(config, source, root, path, None, os.path.dirname(path))
 
 
@@ -125,6 +125,8 @@ def load_stream(config: Any, stream: Any, root: str, filename: Any, extra: dict[
     if isinstance(stream, (str, bytes, CodeType)):
         source = stream
         name = filename
+    elif not hasattr(stream, "read"):
+        raise TypeError(expected("text, bytes, code or an open file", stream))
     else:
         source = stream.read()
         name = filename if filename is not None else getattr(stream, "name", None)
@@ -460,7 +462,8 @@ def save_file(config: Any, filename: Any, root: str) -> None:
     try:
         write_atomically(path, lambda file: file.write(text.encode("utf-8", "backslashreplace")))
     except OSError as error:
-        raise OverrideFileError(f"cannot write {path}: {error.strerror or error}") from error
+        kind = MissingFileError if isinstance(error, FileNotFoundError) else FileAccessError
+        raise kind(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def type_of_saved(text: str) -> str:

@@ -43,8 +43,8 @@ class Plan:
     collects_imports : bool
         Has the class a ``_collectImports`` written outside this package?
     asks_class : bool
-        Has the class perhaps a ``setDefaults`` or ``__init__`` of its own, for which it is asked every
-        time? To ask a class takes long, since its metaclass has a ``__getattr__``.
+        Has the class perhaps a ``setDefaults``, ``__new__`` or ``__init__`` of its own, for which it is asked
+        every time? To ask a class takes long, since its metaclass has a ``__getattr__``.
     module : str
         The module of the class.
     is_current : bool
@@ -220,7 +220,7 @@ def _asks_class(cls: type) -> bool:
     ) or any(_overrides(cls, name) for name in CALLED)
 
 
-CALLED = ("setDefaults", "__init__")
+CALLED = ("setDefaults", "__new__", "__init__")
 """What is called of a class when a config is made."""
 
 _SILENT = ("stepconfig", "builtins", "typing")

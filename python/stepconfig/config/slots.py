@@ -15,7 +15,6 @@ __all__ = [
     "ConfigSlots",
     "bare",
     "give_values",
-    "late_slot",
     "set_dict",
     "set_fast_values",
     "set_flag_frozen",
@@ -30,7 +29,35 @@ __all__ = [
 ]
 
 
-class ConfigSlots:
+class _LateSlots:
+    """The slots that most configs never need, which are empty until then."""
+
+    __slots__ = ("_imports", "_packed")
+
+
+_imports_in: Callable[[Any], set[str]] = _LateSlots.__dict__["_imports"].__get__
+_packed_in: Callable[[Any], Any] = _LateSlots.__dict__["_packed"].__get__
+set_imports: Callable[[Any, Any], None] = _LateSlots.__dict__["_imports"].__set__
+set_packed: Callable[[Any, Any], None] = _LateSlots.__dict__["_packed"].__set__
+
+
+def _late_imports(config: Any) -> set[str]:
+    try:
+        return _imports_in(config)
+    except AttributeError:
+        imports: set[str] = set()
+        set_imports(config, imports)
+        return imports
+
+
+def _late_packed(config: Any) -> Any:
+    try:
+        return _packed_in(config)
+    except AttributeError:
+        return None
+
+
+class ConfigSlots(_LateSlots):
     """The slots of a `Config`, written by the functions below: its ``__setattr__`` is for fields."""
 
     __slots__ = (
@@ -38,10 +65,8 @@ class ConfigSlots:
         "__weakref__",
         "_cached",
         "_frozen",
-        "_imports",
         "_made",
         "_name",
-        "_packed",
         "_plan",
         "_sequence",
         "_stored_history",
@@ -60,18 +85,19 @@ class ConfigSlots:
         _sequence: ClassVar[int]
         _usual: ClassVar[dict[str, tuple[type, Any, Any]]]
         _values: ClassVar[dict[str, Any]]
+    else:
+        _imports = property(_late_imports, set_imports)
+        _packed = property(_late_packed, set_packed)
 
 
-SLOTS = frozenset(name for name in ConfigSlots.__slots__ if name[:2] != "__")
+SLOTS = frozenset(name for name in (*ConfigSlots.__slots__, *_LateSlots.__slots__) if name[:2] != "__")
 """Names of the slots, which no class of configs can have for anything else."""
 
 set_flag_frozen: Callable[[Any, bool], None] = ConfigSlots.__dict__["_frozen"].__set__
 set_name: Callable[[Any, str], None] = ConfigSlots.__dict__["_name"].__set__
 set_history: Callable[[Any, Any], None] = ConfigSlots.__dict__["_stored_history"].__set__
-set_imports: Callable[[Any, Any], None] = ConfigSlots.__dict__["_imports"].__set__
 set_made: Callable[[Any, Any], None] = ConfigSlots.__dict__["_made"].__set__
 set_plan: Callable[[Any, Any], None] = ConfigSlots.__dict__["_plan"].__set__
-set_packed: Callable[[Any, Any], None] = ConfigSlots.__dict__["_packed"].__set__
 set_sequence: Callable[[Any, int], None] = ConfigSlots.__dict__["_sequence"].__set__
 set_dict: Callable[[Any, Any], None] = ConfigSlots.__dict__["__dict__"].__set__
 set_usual: Callable[[Any, Any], None] = ConfigSlots.__dict__["_usual"].__set__
@@ -142,15 +168,6 @@ class BareConfig(ConfigSlots):
         def __init__(
             self, plan: Plan | None, name: str, made: Any, sequence: int, values: dict[str, Any]
         ) -> None: ...
-
-
-def late_slot(config: Any, name: str) -> Any:
-    """The value of ``_imports`` or ``_packed``, which most configs never need."""
-    if name == "_packed":
-        return None
-    imports: set[str] = set()
-    set_imports(config, imports)
-    return imports
 
 
 def give_values(config: Any, values: dict[str, Any]) -> None:

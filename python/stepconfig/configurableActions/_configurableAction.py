@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..nested.action import ActionT as ActionTypeVar
 from ..nested.action import ConfigurableAction
 
-__all__ = ["ConfigurableAction"]
+__all__ = ["ActionTypeVar", "ConfigurableAction"]

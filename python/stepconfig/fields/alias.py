@@ -49,6 +49,20 @@ class FieldAlias:
     def __mro_entries__(self, bases: Any) -> tuple[Any, ...]:
         return (self.__origin__,)
 
+    def __or__(self, other: Any) -> Any:  # in annotations that are evaluated
+        return typing.Union[self, other]  # noqa: UP007 - what `|` does is said here
+
+    def __ror__(self, other: Any) -> Any:
+        return typing.Union[other, self]  # noqa: UP007 - likewise
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FieldAlias):
+            return NotImplemented
+        return self.__origin__ is other.__origin__ and bool(self.__args__ == other.__args__)
+
+    def __hash__(self) -> int:
+        return hash((self.__origin__, self.__args__))
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
 
 from ..errors import FieldValidationError, expected, faults_in
-from ..history.location import CodeLocation, Location, caller_location, definition_where
+from ..history.location import CodeLocation, Frame, Location, caller_location, definition_where
 from ..history.record import Entry, acting_location, record
 from ..history.view import HistoryView
 from ..names import described, type_name
@@ -162,8 +162,10 @@ class Field(Generic[T]):
     ) -> None:
         """Set what every kind of field has; for the ``__init__`` of other kinds.
 
-        A source of None is the line that makes the field.
+        A source of None is the line that makes the field; the frames of `callStack` are sources, too.
         """
+        if isinstance(source, Frame):
+            source = CodeLocation.from_frames((source,))
         given: object = doc
         if not isinstance(given, str) or not given.strip():
             raise ValueError(

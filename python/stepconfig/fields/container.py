@@ -111,10 +111,10 @@ class Proxy(_ProxySlots):
         raise self._unknown_attribute(name)
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        name = type(self).__name__
+        field = self._field.name
         raise UnexpectedProxyUsageError(
-            f"the {name} of the field '{self._field.name}' belongs to its config and cannot be pickled;"
-            f" pickle a plain copy: {name.lower()}(config.{self._field.name})"
+            f"the {type(self).__name__} of the field '{field}' belongs to its config and cannot be pickled;"
+            f" pickle a plain copy: {type(self._items).__name__}(config.{field})"
         )
 
     def __copy__(self) -> Any:

@@ -57,12 +57,16 @@ class Frame(tuple[str, int, str, str]):
     function : str
         The function (``<module>`` outside of any).
     content : str
-        The text of the line, stripped; empty where it is not to be had.
+        The text of the line, stripped; empty where it is not to be had. By default it is read from the file.
     """
 
     __slots__ = ()
 
-    def __new__(cls, filename: str, lineno: int, function: str, content: str) -> Frame:
+    def __new__(cls, filename: str, lineno: int, function: str, content: str | None = None) -> Frame:
+        if content is None:
+            content = (
+                "".join(_source_lines(filename, None)[lineno - 1 : lineno]).strip() if lineno > 0 else ""
+            )
         return super().__new__(cls, (filename, lineno, function, content))
 
     def __getnewargs__(self) -> tuple[str, int, str, str]:
@@ -87,6 +91,17 @@ class Frame(tuple[str, int, str, str]):
     def content(self) -> str:
         """The text of the line, stripped."""
         return self[3]
+
+    def format(self, full: bool = False) -> str:
+        """The line as pex_config tells it: ``  File foo.py:3 (function)``.
+
+        Parameters
+        ----------
+        full : bool, optional
+            With the text of the line below?
+        """
+        text = f"  File {self[0].rpartition('/python/')[2]}:{self[1]} ({self[2]})"
+        return f"{text}\n    {self[3]}" if full else text
 
     def __repr__(self) -> str:
         return f"Frame(filename={self[0]!r}, lineno={self[1]}, function={self[2]!r}, content={self[3]!r})"
@@ -114,6 +129,10 @@ class Location:
     def frames(self) -> tuple[Frame, ...]:
         """The place itself first, then what led to it."""
         return (self.frame,)
+
+    def format(self, full: bool = False) -> str:
+        """The place itself as pex_config tells it: see `Frame.format`."""
+        return self.frame.format(full)
 
     @property
     def filename(self) -> str:

@@ -218,6 +218,6 @@ def name_fault(name: Any) -> str:
     """Why a name cannot be that of an action in a struct, or nothing."""
     if not isinstance(name, str) or not name.isidentifier() or iskeyword(name):
         return f"{name!r} cannot be the name of an action: a name is letters, digits and _, and no keyword"
-    if name.startswith("_") or name in dir(ConfigurableActionStruct):
+    if name.startswith("__") or name in dir(ConfigurableActionStruct):
         return f"{name!r} cannot be the name of an action: the struct has that for itself; choose another"
     return ""

@@ -10,6 +10,7 @@ from ..config.config import Config, build_nested
 from ..config.meta import ConfigMeta
 from ..config.state import export_state, import_state
 from ..config.validation import add_field_faults
+from ..config.values import values_of
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected
 from ..fields.alias import dtype_from
@@ -235,6 +236,6 @@ def _set_values(target: Any, source: Any, at: Any, label: str, only_different: b
     fields = target._plan.fields
     if at is None and target._plan.custom:
         at = acting_location() or caller_location()  # not the line of their classes' own `__set__`
-    for name, value in list(source.__dict__.items()):
+    for name, value in list(values_of(source).items()):
         if not only_different or not identical(fields[name], value, values[name]):
             fields[name].__set__(target, value, at, label)
