@@ -268,6 +268,16 @@ class Field(Generic[T]):
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return self._clone()
 
+    def convert_by(self, convert: Callable[[Any], Any]) -> None:
+        """Convert values, or items, that are not of the declared type in another way than usual.
+
+        Parameters
+        ----------
+        convert : callable
+            Gives the value as one of the declared type, or raises `NotConvertible`.
+        """
+        self.__dict__["_convert"] = convert
+
     # -- what the value has to be --------------------------------------------------------------
 
     def expects(self) -> str:
