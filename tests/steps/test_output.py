@@ -242,6 +242,39 @@ def test_a_model_learns_its_final_name(folder):
     assert json.loads(Path("m51_l.json").read_text())["filename"] == "m51_l.json"
 
 
+class RawStep(ManyStep):
+    """Knows the suffix that files of its telescope have."""
+
+    @staticmethod
+    def remove_suffix(name):
+        return (name[:-4], "-") if name.endswith("_raw") else (name, "_")
+
+
+def test_a_class_may_take_an_old_suffix_off(folder):
+    """By its remove_suffix, which says what stands before the new one; the base class takes none off."""
+    RawStep(save_results=True, suffix="a").run("m_raw.fits", Image())
+    RawStep(save_results=True, suffix="a").run("n.fits", Image())
+    ManyStep(save_results=True, suffix="a").run("m_raw.fits", Image())
+    assert files() == ["m-a.json", "m_raw_a.json", "n_a.json"]
+    assert ManyStep.remove_suffix("m_raw") == ("m_raw", "_")
+
+
+def test_an_output_may_keep_the_name_of_the_model(folder):
+    """With output_use_model; that the index is not used has no effect, as in stpipe."""
+    parameters = {"save_results": True, "suffix": "a"}
+    ManyStep(output_use_model=True, **parameters).run("m.fits", Image(1.0, "own.fits"))
+    ManyStep(output_use_index=False, **parameters).run("m.fits", [Image()])
+    assert files() == ["m_0_a.json", "own_a.json"]
+
+
+def test_a_step_may_leave_the_output_file_of_its_pipeline_alone(folder):
+    """With search_output_file off its outputs are named after the input."""
+    own = {"save_results": True, "search_output_file": False}
+    parameters = {"output_file": "zz", "save_results": True}
+    ReducePipeline(**parameters, steps={"scale": own}).run(Image(1.0, "m51.fits"))
+    assert files() == ["m51_scale.json", "zz_reducepipeline.json"]
+
+
 # -- relative to what ------------------------------------------------------------------------------
 
 

@@ -367,6 +367,12 @@ def test_get_pars_gives_every_parameter():
     assert (pars["threshold"], pars["bins"]) == (7.0, [1, 2])
 
 
+def test_get_pars_before_a_run():
+    """No suffix is known yet, and the folder of inputs is empty text."""
+    pars = DetectStep().get_pars()
+    assert (pars["suffix"], pars["input_dir"]) == (None, "")
+
+
 def test_get_pars_can_leave_out_what_every_step_has():
     """Only the step's own parameters are left, in the steps of a pipeline too."""
     assert DetectStep().get_pars(full_spec=False).keys().isdisjoint(StepConfig._fields)
