@@ -80,9 +80,11 @@ def test_a_class_beside_a_file_is_found(run_step, folder):
         "from stepconfig import Step\nclass Own(Step):\n    def process(self, name): print(name)\n"
     )
     write_file(folder / "sub" / "p.asdf", "class: beside_a_file.Own\nparameters: {}\n")
-    done = run_step("sub/p.asdf", "m51.fits")
-    sys.modules.pop("beside_a_file")
-    assert (done.code, done.out) == (0, "m51.fits\n")
+    (folder / "sub" / "p.cfg").write_text("class = beside_a_file.Own\n")
+    for file in ("sub/p.asdf", "sub/p.cfg"):
+        done = run_step(file, "m51.fits")
+        sys.modules.pop("beside_a_file")
+        assert (done.code, done.out) == (0, "m51.fits\n")
 
 
 def test_a_class_in_the_current_folder_is_found(run_step, folder):

@@ -114,7 +114,7 @@ def test_class_and_name_of_a_step_are_those_of_the_pipeline():
     section = {"name": "other", "class": "no.Such", "factor": 5}
     pipeline = ReducePipeline(steps={"scale": section}, **{"steps.detect.name": "x"})
     assert (pipeline.scale.name, type(pipeline.scale), pipeline.scale.factor) == ("scale", ScaleStep, 5.0)
-    with pytest.raises(UnknownNameError, match="no parameter 'steps.scale.names'"):
+    with pytest.raises(UnknownNameError, match=r"no parameter 'steps\.scale\.names'"):
         ReducePipeline(steps={"scale": {"names": "x"}})
 
 
