@@ -222,6 +222,28 @@ def test_parameters_are_not_saved_over_an_input(run_step, folder):
     assert Path("m51.asdf").read_text() == "input"
 
 
+def test_the_log_is_not_written_over_an_input(run_step, folder):
+    """Nor over the parameter file: a log file starts afresh."""
+    write_file(folder / "p.asdf", f"class: {SCALE}\nparameters: {{}}\n")
+    (folder / "m51.fits").write_text("data")
+    for name in ("m51.fits", "./p.asdf"):
+        done = run_step("p.asdf", "m51.fits", f"--log-file={name}")
+        assert done.code == 2
+        assert done.err.startswith(f"error: --log-file {name} would write over the input")
+    assert (folder / "m51.fits").read_text() == "data"
+    assert run_step("p.asdf", "m51.fits", "--log-file=none/a.log").err == (
+        "error: cannot write the log file none/a.log: there is no folder none\n"
+    )
+
+
+def test_a_link_that_leads_nowhere_is_told(run_step, folder):
+    """As a file that cannot be read, and not as a name that is misspelt."""
+    (folder / "p.asdf").symlink_to("none.asdf")
+    (folder / "q.asdf").symlink_to("q.asdf")
+    assert run_step("p.asdf").err == "error: cannot read p.asdf: No such file or directory\n"
+    assert run_step("q.asdf").err == "error: cannot read q.asdf: Too many levels of symbolic links\n"
+
+
 def test_changes_are_told_with_who_made_them(run_step, folder, monkeypatch):
     """A table of what differs from a run without any options: value, default, source and place."""
     monkeypatch.setenv("COLUMNS", "150")

@@ -196,6 +196,25 @@ def test_a_log_file_is_made_when_there_is_something_to_log(folder):
     assert (Path("a.log").read_text().count("message"), Path("b.log").read_text().count("message")) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("none/a.log", "there is no folder none"),
+        ("folder", "it is a folder"),
+        ("file/a.log", "there is no folder file"),
+    ],
+)
+def test_a_log_file_that_cannot_be_written_is_told_before_the_run(folder, file, why):
+    """And not by the first message, in the middle of it."""
+    Path("folder").mkdir()
+    Path("file").write_text("")
+    with (
+        pytest.raises(UsageError, match=f"cannot write the log file {file}: {why}"),
+        logged(Telling, [LogRules((f"file:{file}",))]),
+    ):
+        pytest.fail("the block was entered")
+
+
 # -- files of stpipe ---------------------------------------------------------------------------------
 
 

@@ -90,6 +90,14 @@ def test_arguments_make_a_step_and_run_it(folder, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_arguments_save_no_parameters_over_an_input(folder):
+    """As on the command line."""
+    (folder / "m51.asdf").write_text("data")
+    with pytest.raises(UsageError, match=r"--save-parameters m51\.asdf would write over the input"):
+        Step.from_cmdline([SCALE, "m51.asdf", "--save-parameters=m51.asdf"])
+    assert (folder / "m51.asdf").read_text() == "data"
+
+
 # -- parameters ------------------------------------------------------------------------------------
 
 

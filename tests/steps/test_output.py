@@ -328,6 +328,52 @@ def test_an_input_is_never_written_over(folder, how):
     assert Path("m51.json").read_text() == "input"
 
 
+@pytest.mark.parametrize("suffix", [".asdf", ".json"])
+def test_a_parameter_file_is_never_written_over(folder, suffix):
+    """Also where the name of an output happens to be that of the file which said how to run."""
+    ManyStep(suffix="l", save_results=True, output_ext=suffix).export_config(f"m51_l{suffix}")
+    before = Path(f"m51_l{suffix}").read_bytes()
+    with pytest.raises(UsageError, match=r"m51_l\.\w+ is a parameter file of the run; give another suffix"):
+        ManyStep(config_file=f"m51_l{suffix}").run("m51.fits", Image())
+    assert Path(f"m51_l{suffix}").read_bytes() == before
+
+
+def test_a_reference_file_is_never_written_over(folder):
+    """One that the run has used stays, whatever the outputs are called."""
+    Path("m51_l.json").write_text("reference")
+
+    class UsingStep(Step):
+        reference_file_types = ("flat",)
+
+        def process(self, name):
+            self.get_reference_file(name, "flat")
+            return Image()
+
+    step = UsingStep(suffix="l", save_results=True, override_flat="m51_l.json")
+    with pytest.raises(UsageError, match="is a reference file of the run"):
+        step.run("m51.fits")
+    assert Path("m51_l.json").read_text() == "reference"
+
+
+def test_a_step_inside_of_another_does_not_write_over_its_input(folder):
+    """Although it is no step of a pipeline: the input of every run around is safe."""
+    Path("m51_l.json").write_text("raw")
+
+    class Outer(Step):
+        def process(self, name):
+            ManyStep(suffix="l", save_results=True).run("m51.fits", Image())
+
+    with pytest.raises(UsageError, match="is the input itself"):
+        Outer().run("m51_l.json")
+    assert Path("m51_l.json").read_text() == "raw"
+
+
+def test_a_name_that_no_file_can_have_is_told(folder):
+    """The message shows the character that is in the way."""
+    with pytest.raises(UsageError, match=r"output without null characters, got 'm\\x0051_l\.json'"):
+        ManyStep(suffix="l", save_results=True, output_file="m\x0051").run("m51.fits", Image())
+
+
 def test_a_step_in_a_pipeline_does_not_write_over_the_pipeline_s_input(folder):
     """What the outermost run was given is the input of all."""
     Path("m51_scale.json").write_text("input")

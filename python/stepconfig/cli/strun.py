@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..history.record import acting_as
 from ..sources.command_line import Arguments, split_arguments
 from ..steps.aliases import registered_steps
-from ..steps.from_arguments import OWN, SHORT, Target, log_rules
+from ..steps.from_arguments import OWN, SHORT, Target, log_rules, save_parameters
 from ..steps.log_records import recording
 from ..steps.step import Step
 from .exits import DONE, guarded, reader_may_go, step_runs
@@ -99,11 +97,7 @@ def _run(parsed: Arguments, given: list[str]) -> int:
 
 def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
     """Write and print what was asked for before the run."""
-    for path in options.get("save-parameters", ()):
-        for name in inputs:
-            if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
-                raise UsageError(f"--save-parameters {path} would write over the input {name}")
-        step.export_config(path, include_metadata=True, saves=bool(inputs))
+    save_parameters(step, options, inputs)
     with reader_may_go():
         if "changes" in options:
             print_changes(step.config, console())

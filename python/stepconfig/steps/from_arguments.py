@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from .log_records import recording
 from .step import Step, name_for
 from .subject import find_class
 
-__all__ = ["OWN", "SHORT", "Target", "log_rules", "run_from_arguments"]
+__all__ = ["OWN", "SHORT", "Target", "log_rules", "refuse_over", "run_from_arguments", "save_parameters"]
 
 OWN = {
     "config-file": True,
@@ -74,7 +74,7 @@ class Target:
             If the file cannot be read.
         """
         name, *inputs = parsed.positional
-        file = read_parameter_file(name) if os.path.exists(name) else None
+        file = read_parameter_file(name) if os.path.lexists(name) else None
         step_class = find_class(name, Step, "step class") if file is None else Step.class_for(file)
         return cls(parsed, step_class, file, inputs)
 
@@ -159,6 +159,8 @@ def log_rules(parsed: Arguments) -> list[LogRules] | None:
     elif level is None and "quiet" in options:
         level = "WARNING"
     try:
+        if "log-file" in options:
+            refuse_over("log-file", options["log-file"], parsed.positional)
         if "logcfg" in options:
             rules = rules_from_file(options["logcfg"])
             if level is not None:
@@ -169,6 +171,52 @@ def log_rules(parsed: Arguments) -> list[LogRules] | None:
     except ConfigError as error:
         parsed.layer.faults.append(error)
         return None
+
+
+def refuse_over(option: str, path: str, files: Iterable[str]) -> None:
+    """Refuse a file that an option names for writing, and that is one of those that are read.
+
+    Parameters
+    ----------
+    option : str
+        The name of the option.
+    path : str
+        The file.
+    files : iterable of str
+        What is read; not all need be files.
+
+    Raises
+    ------
+    UsageError
+        If it is one of them.
+    """
+    for name in files:
+        if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
+            raise UsageError(f"--{option} {path} would write over the input {name}")
+
+
+def save_parameters(step: Any, options: Mapping[str, Sequence[str]], inputs: Sequence[str]) -> None:
+    """Write the parameters of a step to the files that the command line names, but never over an input.
+
+    Parameters
+    ----------
+    step : Step
+        The step.
+    options : mapping
+        The options of the command.
+    inputs : sequence of str
+        The inputs.
+
+    Raises
+    ------
+    UsageError
+        If a file is an input.
+    ParameterFileError
+        If one cannot be written.
+    """
+    for path in options.get("save-parameters", ()):
+        refuse_over("save-parameters", path, inputs)
+        step.export_config(path, include_metadata=True, saves=bool(inputs))
 
 
 def run_from_arguments(arguments: Sequence[str]) -> Any:
@@ -187,8 +235,7 @@ def run_from_arguments(arguments: Sequence[str]) -> Any:
     target = Target.of(parsed)
     with logged(target.step_class, rules), recording(target.step_class):
         step = target.step(given)
-        for path in parsed.options.get("save-parameters", ()):
-            step.export_config(path, include_metadata=True, saves=bool(target.inputs))
+        save_parameters(step, parsed.options, target.inputs)
         if target.will_run:
             step.run_on_inputs(*target.inputs)
     return step

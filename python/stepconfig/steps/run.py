@@ -162,11 +162,11 @@ class Run:
         return time.perf_counter() - self.started
 
     def is_input(self, path: str) -> bool:
-        """Is the file one of those that the outermost run was given?"""
-        if self.parent is not None:
-            return self.parent.is_input(path)
-        return os.path.exists(path) and any(
-            os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs
+        """Is the file one of those that the run, or one around it, was given?"""
+        around = {id(run): run for run in (self.parent, self.enclosing) if run is not None}
+        return any(run.is_input(path) for run in around.values()) or (
+            os.path.exists(path)
+            and any(os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs)
         )
 
     def add_output(self, path: str) -> None:

@@ -125,7 +125,7 @@ def read_subject(name: str) -> Subject:
     ConfigError
         If the file cannot be read, or there is no such class.
     """
-    if not os.path.exists(name):
+    if not os.path.lexists(name):
         return Subject(name, find_class(name))
     if os.path.splitext(name)[1].lower() == ".py":
         return Subject(name, _class_of_override(name), override=name)
