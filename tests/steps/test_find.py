@@ -79,6 +79,7 @@ SAMPLES = "tests.steps.samples"
         (f"{SAMPLES}.Image.save", f"the module {SAMPLES} has no step class 'Image.save'"),
         ("bad_import.Own", "cannot import bad_import for bad_import.Own: No module named 'not_there'"),
         ("bad_code.Own", "cannot import bad_code for bad_code.Own: ZeroDivisionError: division by zero"),
+        ("ends.Own", "cannot import ends for ends.Own: SystemExit: 5"),
         (
             "bad.Own",
             "cannot import bad for bad.Own: SyntaxError: '(' was never closed (bad.py, line 1)",
@@ -89,6 +90,7 @@ def test_what_cannot_be_found_is_told(modules, name, expected):
     """Which part is missing, and whose fault it is."""
     (modules / "bad_import.py").write_text("import not_there\n")
     (modules / "bad_code.py").write_text("1 / 0\n")
+    (modules / "ends.py").write_text("raise SystemExit(5)\n")
     (modules / "bad.py").write_text("class Own(\n")
     with pytest.raises(StepClassError) as caught:
         find_step_class(name, Step, str(modules))

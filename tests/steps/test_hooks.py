@@ -158,6 +158,15 @@ def test_a_text_that_names_nothing_is_refused_when_the_step_is_made(hook, why):
     assert caught.value.location.filename == __file__
 
 
+def test_a_module_that_fails_or_ends_the_program_is_told(folder, monkeypatch):
+    """It is the module of a hook; what it raises does not come through."""
+    monkeypatch.syspath_prepend(folder)
+    for name, code, why in (("one_over", "1 / 0", "ZeroDivisionError"), ("ends_all", "raise SystemExit", "")):
+        (folder / f"{name}.py").write_text(code)
+        with pytest.raises(FieldValidationError, match=f"cannot import {name}: {why or 'SystemExit'}"):
+            DoubleStep(pre_hooks=[f"{name}.hook"])
+
+
 def test_code_in_a_text_is_not_carried_out():
     """Parameters are literals, which are only read."""
     with pytest.raises(FieldValidationError, match="has to be a literal"):

@@ -310,6 +310,42 @@ def test_parameters_that_do_not_fit_together_leave_no_record(folder):
     assert os.listdir() == ["m51.txt"]
 
 
+class DownStep(Step):
+    """Runs itself inside of itself, as often as it is told."""
+
+    def process(self, times):
+        if times:
+            self.run(times - 1)
+        else:
+            self.save_model(CountStep().process("m51.txt"), force=True)
+
+
+def test_runs_that_are_nested_very_deep_are_left_out(folder):
+    """A record that nobody can read is none: how many runs are left out is told."""
+    write_counts()
+    DownStep().run(60)
+    (name,) = (each.name for each in folder.glob("*.record.asdf"))
+    runs = opened(name).facts["runs"]
+    for _ in range(39):
+        (inner,) = runs
+        runs = inner["runs"]
+    assert (runs[0]["runs"], runs[0]["runs_left_out"]) == ([], 21)
+    assert RunRecord.open(name).outcome == "done"
+
+
+def test_a_thousand_runs_are_told(folder):
+    """Each inside of the one that runs them."""
+    write_counts()
+
+    class ManyStep(Step):
+        def process(self, name):
+            step = CountStep()
+            return [step.run(name) for _ in range(1000)][-1]
+
+    ManyStep(save_results=True).run("m51.txt")
+    assert len(RunRecord.open("m51_manystep.asdf").facts["runs"][0]["runs"]) == 1000
+
+
 def test_during_the_run_a_record_says_that_it_is_unfinished(folder):
     """That is what stays if the process is killed."""
     write_counts()

@@ -96,3 +96,5 @@ def _runs(runs: list[dict[str, Any]], indent: str) -> Iterator[str]:
         by = f", as set at {each['skipped_by']}" if each["skipped_by"] else ""
         yield f"{indent}{each['step']}  {each['outcome']}{by}  {each['seconds']} s"
         yield from _runs(each["runs"], indent + "  ")
+        if "runs_left_out" in each:
+            yield f"{indent}  and {each['runs_left_out']} runs inside, which the record leaves out"

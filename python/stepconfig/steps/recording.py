@@ -257,7 +257,11 @@ def _runs(run: Run) -> Iterator[Run]:
         yield from _runs(child)
 
 
-def _facts_of(run: Run, outermost: Run) -> dict[str, Any]:
+_DEEPEST = 40
+"""How deep runs inside of runs are told: what is nested too deep is refused when the record is read."""
+
+
+def _facts_of(run: Run, outermost: Run, depth: int = 1) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "step": run.step.qualified_name,
         "class": type_name(type(run.step)),
@@ -268,7 +272,11 @@ def _facts_of(run: Run, outermost: Run) -> dict[str, Any]:
     }
     if not _belongs_to(run.step, outermost.step):  # a hook for instance, whose parameters are nowhere else
         facts["parameters"] = json_form(plain_tree(run.config))
-    facts["runs"] = [_facts_of(child, outermost) for child in [*run.children]]
+    if depth == _DEEPEST and run.children:
+        facts["runs_left_out"] = sum(1 for _ in _runs(run)) - 1
+        facts["runs"] = []
+    else:
+        facts["runs"] = [_facts_of(child, outermost, depth + 1) for child in [*run.children]]
     return facts
 
 
