@@ -410,6 +410,16 @@ def test_missing_values_alone_are_told_too(run_step):
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "meant"), [("--thres=3", "threshold"), ("--output_f=x", "output_file"), ("--ski=true", "skip")]
+)
+def test_names_are_never_abbreviated(run_step, option, meant):
+    """An abbreviation is an unknown parameter, with what was meant."""
+    done = run_step(DETECT, "m51.fits", option)
+    assert done.code == 2
+    assert f"has no parameter '{option[2:].partition('=')[0]}'; did you mean '{meant}'" in done.err
+
+
 WORD = st.text(st.characters(codec="utf-8", exclude_characters="/~$\0"), max_size=8)
 NAME = st.sampled_from(
     ["bins", "limits", "label", "threshold", "deblend", "names", "skip", "history", "h", ""]
