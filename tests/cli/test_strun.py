@@ -111,6 +111,21 @@ def test_a_step_that_takes_no_input_runs_without_one(run_step):
     assert files() == ["step_NoInputStep_noinputstep.json"]
 
 
+def test_a_process_method_may_be_of_the_class_or_of_nobody(run_step, folder):
+    """How many inputs it takes is known all the same; what it takes besides is no input."""
+    (folder / "odd_methods.py").write_text(
+        "from stepconfig import Step\n"
+        "class OfClass(Step):\n    @classmethod\n    def process(cls, name): print('class', name)\n"
+        "class OfNobody(Step):\n    @staticmethod\n    def process(name): print('nobody', name)\n"
+        "class Keyword(Step):\n    def process(self, name, *, more=1): print('keyword', name)\n"
+    )
+    for name, word in (("OfClass", "class"), ("OfNobody", "nobody"), ("Keyword", "keyword")):
+        assert run_step(f"odd_methods.{name}", "a").out == f"{word} a\n"
+        assert (
+            run_step(f"odd_methods.{name}", "a", "b").err == f"error: {name} takes the inputs name, got 2\n"
+        )
+
+
 def test_an_input_may_look_like_an_option(run_step):
     """Behind two dashes everything is an input."""
     assert run_step(SCALE, "--", "--factor=3").code == 0
@@ -447,6 +462,12 @@ def test_no_command_line_makes_a_traceback(run_step, arguments):
         ("silent", 1, "error: the step FailingStep failed: ValueError: no message\n"),
         ("stop", 64, "error: the step FailingStep failed: StopError: enough\n"),
         ("pipe", 1, "error: the step FailingStep failed: BrokenPipeError: no reader\n"),
+        (
+            "mute",
+            1,
+            "error: the step FailingStep failed: MuteError: its text cannot be made (RuntimeError)\n",
+        ),
+        ("base", 1, "error: the step failed: BaseException: from below\n"),
         ("interrupt", 130, "interrupted\n"),
     ],
 )

@@ -18,6 +18,7 @@ from stepconfig.steps.checksums import checksum_of
 from stepconfig.steps.record import is_record
 from tests.parameter_files import write_file
 from tests.steps.record_samples import CountConfig, CountStep, NightPipeline, write_counts
+from tests.steps.samples import FailingStep, MuteError
 
 SCHEMA = Path(stepconfig.__file__).parent / "schemas" / "run_record-1.0.0.yaml"
 
@@ -274,6 +275,15 @@ def test_a_failed_run_is_told_in_the_records_of_what_was_saved_before(folder):
     assert error["place"][0].endswith("record_samples.py")
     assert [each["outcome"] for each in record.facts["runs"][0]["runs"]] == ["done", "failed"]
     assert sorted(os.listdir()) == ["m51.txt", "m51_first.asdf", "m51_first.asdf.record.asdf"]
+
+
+def test_an_error_that_cannot_say_what_went_wrong_is_told(folder):
+    """The record does not stay unfinished because of it."""
+    with pytest.raises(MuteError):
+        FailingStep(save_results=True, how="mute").run("m51.txt")
+    record = opened("m51_failingstep.failed.record.asdf")
+    assert (record.outcome, record.error["type"]) == ("failed", "tests.steps.samples.MuteError")
+    assert record.error["message"] == "its text cannot be made (RuntimeError)"
 
 
 def test_a_run_that_fails_before_anything_is_saved_has_a_record(folder, caplog):

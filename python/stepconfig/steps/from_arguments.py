@@ -118,15 +118,18 @@ class _Inputs:
 
     def __init__(self, step_class: Any) -> None:
         self._class = step_class
-        self._signature = inspect.signature(step_class.process)
-        _, *parameters = self._signature.parameters.values()
+        parameters = [*inspect.signature(step_class.process).parameters.values()]
+        if not isinstance(inspect.getattr_static(step_class, "process"), (staticmethod, classmethod)):
+            del parameters[:1]  # the step itself
         by_keyword = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
-        self.names = [_input_words(each) for each in parameters if each.kind not in by_keyword]
+        inputs = [each for each in parameters if each.kind not in by_keyword]
+        self._signature = inspect.Signature(inputs)
+        self.names = [_input_words(each) for each in inputs]
 
     def fits(self, inputs: list[str]) -> bool:
         """Can it be called with these?"""
         try:
-            self._signature.bind(None, *inputs)
+            self._signature.bind(*inputs)
         except TypeError:
             return False
         return True

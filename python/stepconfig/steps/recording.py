@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..config.json_form import json_form
-from ..errors import ConfigError, FieldValidationError, ValidationFaults
+from ..errors import ConfigError, FieldValidationError, ValidationFaults, message_of
 from ..files import write_atomically
 from ..formats.asdf_text import ASDF_BODY, ASDF_HEAD
 from ..formats.section import is_plain
@@ -310,7 +310,7 @@ def _error(run: Run) -> dict[str, Any] | None:
     notes = [str(note) for note in getattr(error, "__notes__", ())]
     return {
         "type": type_name(type(error)),
-        "message": str(error),
+        "message": message_of(error),
         "step": step,
         "place": place,
         "notes": notes,
