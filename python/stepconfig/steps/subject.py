@@ -178,7 +178,10 @@ def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) ->
 def near_files(path: str) -> str:
     """The question whether another file in the same folder was meant; empty if none has such a name."""
     folder = os.path.dirname(path)
-    there = os.listdir(folder or os.curdir) if os.path.isdir(folder or os.curdir) else []
+    try:
+        there = os.listdir(folder or os.curdir)
+    except OSError:  # no folder, or one that may not be looked into
+        there = []
     close = nearest(os.path.basename(path), there)
     return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""
 
