@@ -87,6 +87,22 @@ def test_a_class_beside_a_file_is_found(run_step, folder):
         assert (done.code, done.out) == (0, "m51.fits\n")
 
 
+def test_a_file_in_another_folder_may_name_a_class_in_the_current_one(run_step, ask, folder):
+    """Parameters that were saved there can be run and asked as the class itself can."""
+    (folder / "sub").mkdir()
+    (folder / "in_current.py").write_text(
+        "from stepconfig import Step\nclass Own(Step):\n    def process(self, name): print(name)\n"
+    )
+    assert run_step("in_current.Own", "--save-parameters=sub/p.yaml").code == 0
+    sys.modules.pop("in_current")
+    sys.path.remove(str(folder))
+    assert ask("validate", "sub/p.yaml").out == "sub/p.yaml: ok\n"
+    sys.modules.pop("in_current")
+    sys.path.remove(str(folder))
+    assert run_step("sub/p.yaml", "m51.fits").out == "m51.fits\n"
+    sys.modules.pop("in_current")
+
+
 def test_a_class_in_the_current_folder_is_found(run_step, folder):
     """A module needs no installation."""
     (folder / "in_this_folder.py").write_text(

@@ -12,6 +12,7 @@ from ..errors import ConfigError, UsageError
 from ..history.location import ArgumentLocation
 from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import ParameterFile, file_layer, read_parameter_file
+from .find import also_from
 from .layers import input_layers
 from .log import LogRules, level_from, logged, rules_from_options
 from .log_file import rules_from_file
@@ -75,6 +76,9 @@ class Target:
         """
         name, *inputs = parsed.positional
         file = read_parameter_file(name) if os.path.lexists(name) else None
+        if file is not None:
+            also_from(os.path.dirname(os.path.abspath(name)))
+        also_from(os.getcwd())
         step_class = find_class(name, Step, "step class") if file is None else Step.class_for(file)
         return cls(parsed, step_class, file, inputs)
 

@@ -136,6 +136,8 @@ def read_subject(name: str) -> Subject:
     if file.class_name is None:
         raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
     folder = os.path.dirname(os.path.abspath(name))
+    also_from(folder)
+    also_from(os.getcwd())
     try:
         found = find_step_class(file.class_name, (Step, Config), folder, CLASS_KIND)
     except StepClassError as error:
