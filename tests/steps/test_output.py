@@ -41,6 +41,14 @@ def test_results_are_saved_if_a_parameter_says_so(folder):
     assert files() == ["m51_scalestep.json"]
 
 
+def test_who_names_an_output_file_wants_one(folder):
+    """The result is saved then, unless somebody says no; a pipeline's name does not make its steps save."""
+    ManyStep(output_file="zz.fits", suffix="a").run("m51.fits", Image())
+    ManyStep(output_file="yy.fits", suffix="a", save_results=False).run("m51.fits", Image())
+    ReducePipeline(output_file="xx.fits").run(Image(1.0, "m51.fits"))
+    assert files() == ["xx_reducepipeline.json", "zz_a.json"]
+
+
 def test_a_run_for_a_command_line_saves_its_results(folder):
     """With an input that is what the user wants."""
     ScaleStep().run_on_inputs("m51.fits")
