@@ -207,8 +207,12 @@ def test_arguments_are_quoted_for_the_shell(folder, caplog):
     name = 'x\'; touch "made"; $(touch made) `touch made`'
     for command in ("echo {0}", "echo '{0}'", 'echo "{0}"', 'echo "a {0} b"', 'echo "$(echo {0})"'):
         ScaleStep(pre_hooks=[command]).run(name)
+    for command in ("""echo "it's {0}" '"' """, """echo 'say "{0}"' "'" """, """echo \\" {0} \\" """):
+        ScaleStep(pre_hooks=[command]).run(name)
     assert list(Path().iterdir()) == []
     assert caplog.messages.count(name) == 4
+    for text in (f"it's {name} \"", f'say "{name}" \'', f'" {name} "'):
+        assert text in caplog.messages
 
 
 def test_a_command_that_fails_is_an_os_error():

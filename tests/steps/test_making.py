@@ -141,3 +141,15 @@ def test_the_configspec_can_be_printed(capsys):
     assert "title = string(default='night') # Title of the run.\n[steps]\n    [[scale]]\n" in out
     assert ReducePipeline.load_spec_file() + "\n" == out
     assert "#" not in ReducePipeline.load_spec_file(preserve_comments=False)
+
+
+class MarkStep(Step):
+    """Has the sign of comments in a default."""
+
+    spec = """mark = string(default='a # "b" # c')  # It's a mark # of two."""
+
+
+def test_a_number_sign_in_quotes_begins_no_comment():
+    """Without comments the defaults are whole."""
+    text = MarkStep.load_spec_file(preserve_comments=False)
+    assert text.splitlines()[-1] == "mark = string(default='a # \"b\" # c')"

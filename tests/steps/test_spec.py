@@ -248,6 +248,13 @@ def test_a_spec_adds_to_those_of_the_bases():
     assert CleanStep.ConfigClass.threshold.default == 5.0
 
 
+def test_get_pars_gives_what_the_own_spec_names():
+    """Those of the bases apart, as in stpipe."""
+    assert FinerStep(needed="x").get_pars(full_spec=False) == {"threshold": 2.5, "more": -3}
+    assert "suffix" in CleanStep(needed="x").get_pars(full_spec=False)
+    assert EmptyStep(needed="x").get_pars(full_spec=False) == {}
+
+
 class Mixin:
     """No step, but it has parameters."""
 
