@@ -267,6 +267,16 @@ def test_the_log_is_not_written_over_an_input(run_step, folder):
     )
 
 
+@pytest.mark.parametrize("option", ["save-parameters", "log-file"])
+def test_no_output_takes_the_place_of_what_the_command_writes(run_step, folder, option):
+    """The parameters that were saved, and the log, are there after the run."""
+    name = "m51_s.json"
+    done = run_step(SCALE, "m51.fits", "--suffix=s", f"--{option}={name}", "--log-level=INFO")
+    assert done.code == 2
+    assert f"error: the output {name} is a file that the command itself writes; give another" in done.err
+    assert "suffix" in (folder / name).read_text()
+
+
 def test_a_link_that_leads_nowhere_is_told(run_step, folder):
     """As a file that cannot be read, and not as a name that is misspelt."""
     (folder / "p.asdf").symlink_to("none.asdf")

@@ -228,6 +228,8 @@ def test_a_path_can_be_asked_for(folder):
     assert step.make_output_path("raw/m51.fits") == "out/m51_l.asdf"
     assert step.make_output_path("m51", ext=".txt", suffix="t", part="a", none=None) == "out/m51_a_t.txt"
     assert step.make_output_path("m51", suffix=False) == "out/m51.asdf"
+    step.output_ext = ".dat"
+    assert step.make_output_path("raw/m51.fits") == "out/m51_l.dat"
     assert os.path.isdir("out")
 
 

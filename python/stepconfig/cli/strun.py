@@ -11,8 +11,9 @@ from ..history.location import ArgumentLocation
 from ..history.record import acting_as
 from ..sources.command_line import Arguments, split_arguments
 from ..steps.aliases import registered_steps
-from ..steps.from_arguments import OWN, SHORT, Target, log_rules, save_parameters
+from ..steps.from_arguments import OWN, SHORT, Target, log_rules, own_files, save_parameters
 from ..steps.log_records import recording
+from ..steps.run import keeping
 from ..steps.step import Step
 from .exits import DONE, guarded, reader_may_go, step_runs
 from .progress import watched
@@ -90,7 +91,7 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         step = target.step(given)
         _tell(step, options, target.inputs)
         if target.will_run:
-            with watched(step, rules), step_runs():
+            with keeping(own_files(parsed)), watched(step, rules), step_runs():
                 step.run_on_inputs(*target.inputs)
     return DONE
 

@@ -17,10 +17,20 @@ from .layers import input_layers
 from .log import LogRules, level_from, logged, rules_from_options
 from .log_file import rules_from_file
 from .log_records import recording
+from .run import keeping
 from .step import Step, name_for
 from .subject import find_class
 
-__all__ = ["OWN", "SHORT", "Target", "log_rules", "refuse_over", "run_from_arguments", "save_parameters"]
+__all__ = [
+    "OWN",
+    "SHORT",
+    "Target",
+    "log_rules",
+    "own_files",
+    "refuse_over",
+    "run_from_arguments",
+    "save_parameters",
+]
 
 OWN = {
     "config-file": True,
@@ -202,6 +212,17 @@ def refuse_over(option: str, path: str, files: Iterable[str]) -> None:
             raise UsageError(f"--{option} {path} would write over the input {name}")
 
 
+def own_files(parsed: Arguments) -> list[str]:
+    """The files that the command writes besides the outputs of the step.
+
+    Parameters
+    ----------
+    parsed : Arguments
+        The command line.
+    """
+    return [path for option in ("save-parameters", "log-file") for path in parsed.options.get(option, ())]
+
+
 def save_parameters(step: Any, options: Mapping[str, Sequence[str]], inputs: Sequence[str]) -> None:
     """Write the parameters of a step to the files that the command line names, but never over an input.
 
@@ -244,5 +265,6 @@ def run_from_arguments(arguments: Sequence[str]) -> Any:
         step = target.step(given)
         save_parameters(step, parsed.options, target.inputs)
         if target.will_run:
-            step.run_on_inputs(*target.inputs)
+            with keeping(own_files(parsed)):
+                step.run_on_inputs(*target.inputs)
     return step

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .recording import Recorder
+from .run import kept_files
 from .saving import save_atomically
 from .told import parameter_files
 
@@ -74,6 +75,8 @@ def _read_as(run: Any, path: str) -> str | None:
         return None
     if run.is_input(path):
         return "the input itself"
+    if _is_among(path, kept_files()):
+        return "a file that the command itself writes"
     outermost = run.outermost
     if _is_among(path, parameter_files(outermost.config)):
         return "a parameter file of the run"
