@@ -384,8 +384,10 @@ def test_messages_are_kept_where_a_class_has_a_formatter(configure_log, capsys):
         def finalize_result(self, result, reference_files_used):
             kept.extend(self.log_records)
 
+    capsys.readouterr()
     Keeping.call("three", configure_log=configure_log)
     assert "INFO about three" in kept
+    assert ("about three" in capsys.readouterr().err) == configure_log
 
 
 def test_messages_about_reference_parameters_are_kept_too(folder):

@@ -1,5 +1,7 @@
 """More ways to make a step, and its parameters as a whole."""
 
+from datetime import UTC, datetime, timedelta
+
 import asdf
 import pytest
 
@@ -129,6 +131,8 @@ def test_a_file_may_have_the_metadata_of_a_reference_file(folder):
     assert meta["reftype"] == "pars-reducepipeline"
     assert meta["instrument"]["name"] == meta["author"] == "<SPECIFY>"
     assert len(str(meta["date"])) == 19
+    age = datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(str(meta["date"]))
+    assert timedelta(0) <= age < timedelta(minutes=5)
     assert Step.from_config_file("p.asdf").title == "a"
     ReducePipeline().export_config("q.asdf")
     assert "meta" not in (folder / "q.asdf").read_text()

@@ -295,6 +295,7 @@ class WordsStep(Step):
         below = float(default=-1e-2)
         quoted = string(default="it's")
         items = list(default=None)
+        whole_in_quotes = "float(default=2, min=1)"  # For commas, as ConfigObj wants it
     """
 
 
@@ -314,7 +315,9 @@ def test_the_forms_of_defaults():
         "below": -0.01,
         "quoted": "it's",
         "items": None,
+        "whole_in_quotes": 2.0,
     }
+    assert WordsStep.ConfigClass.whole_in_quotes.doc == "For commas, as ConfigObj wants it"
     assert type(defaults["whole"]) is float
 
 
