@@ -36,10 +36,30 @@ __all__ = [
     "UnknownChoiceError",
     "UnknownNameError",
     "UsageError",
+    "message_of",
 ]
 
 
 _NOTHING: Mapping[str, str] = {}
+
+
+def message_of(error: BaseException) -> str:
+    """The text of an exception of anybody's, also of one that fails to make it.
+
+    Parameters
+    ----------
+    error : BaseException
+        The exception.
+
+    Examples
+    --------
+    >>> message_of(ValueError("no stars"))
+    'no stars'
+    """
+    try:
+        return str(error)
+    except Exception as failure:
+        return f"its text cannot be made ({type_name(type(failure))})"
 
 
 class ConfigError(ValueError):

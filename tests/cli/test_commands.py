@@ -128,6 +128,18 @@ def test_a_command_without_standard_streams_has_its_exit_code(folder, environmen
     assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (code, False)
 
 
+@pytest.mark.parametrize(("stream", "code"), [("stdout", 0), ("stderr", 1)])
+def test_a_step_that_closes_a_stream_ends_without_a_traceback(folder, environment, stream, code):
+    """What is said afterwards is lost, and the exit code is right."""
+    head = "import sys\nfrom stepconfig import Step\nclass Own(Step):\n    def process(self):\n"
+    text = f"{head}        sys.{stream}.close()\n"
+    (folder / "closing.py").write_text(text + "        1 / 0\n" * code)
+    done = subprocess.run(
+        [*STRUN, "closing.Own", "--log-stream=null"], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (code, False)
+
+
 def test_a_parameter_file_needs_no_heavy_package(folder, environment):
     """Neither asdf nor NumPy is loaded to write one, to read it, and to tell what is in it."""
     arguments = [f"{SAMPLES}.ReducePipeline", "--save-parameters=p.asdf"], ["p.asdf", "--history=title"]

@@ -68,6 +68,17 @@ def test_a_record_is_written_as_prov(night, ask):
         assert ProvDocument.deserialize(file, format="json") == RunRecord.open(night).to_prov()
 
 
+def test_a_record_is_not_written_over_by_its_other_form(night, ask):
+    """It is read, and so it stays."""
+    record = RunRecord.open(night).path
+    with open(record, "rb") as file:
+        before = file.read()
+    done = ask("record", night, "--prov", record)
+    assert (done.code, done.err) == (2, f"error: --prov {record} would write over the input {record}\n")
+    with open(record, "rb") as file:
+        assert file.read() == before
+
+
 def test_a_run_is_repeated(night, ask):
     """Nothing differs, and nothing is left."""
     before = sorted(os.listdir())

@@ -80,9 +80,27 @@ def test_a_class_beside_a_file_is_found(run_step, folder):
         "from stepconfig import Step\nclass Own(Step):\n    def process(self, name): print(name)\n"
     )
     write_file(folder / "sub" / "p.asdf", "class: beside_a_file.Own\nparameters: {}\n")
-    done = run_step("sub/p.asdf", "m51.fits")
-    sys.modules.pop("beside_a_file")
-    assert (done.code, done.out) == (0, "m51.fits\n")
+    (folder / "sub" / "p.cfg").write_text("class = beside_a_file.Own\n")
+    for file in ("sub/p.asdf", "sub/p.cfg"):
+        done = run_step(file, "m51.fits")
+        sys.modules.pop("beside_a_file")
+        assert (done.code, done.out) == (0, "m51.fits\n")
+
+
+def test_a_file_in_another_folder_may_name_a_class_in_the_current_one(run_step, ask, folder):
+    """Parameters that were saved there can be run and asked as the class itself can."""
+    (folder / "sub").mkdir()
+    (folder / "in_current.py").write_text(
+        "from stepconfig import Step\nclass Own(Step):\n    def process(self, name): print(name)\n"
+    )
+    assert run_step("in_current.Own", "--save-parameters=sub/p.yaml").code == 0
+    sys.modules.pop("in_current")
+    sys.path.remove(str(folder))
+    assert ask("validate", "sub/p.yaml").out == "sub/p.yaml: ok\n"
+    sys.modules.pop("in_current")
+    sys.path.remove(str(folder))
+    assert run_step("sub/p.yaml", "m51.fits").out == "m51.fits\n"
+    sys.modules.pop("in_current")
 
 
 def test_a_class_in_the_current_folder_is_found(run_step, folder):
@@ -107,6 +125,21 @@ def test_a_step_that_takes_no_input_runs_without_one(run_step):
     assert files() == []
     assert run_step(f"{SAMPLES}.NoInputStep", "--save_results=yes").code == 0
     assert files() == ["step_NoInputStep_noinputstep.json"]
+
+
+def test_a_process_method_may_be_of_the_class_or_of_nobody(run_step, folder):
+    """How many inputs it takes is known all the same; what it takes besides is no input."""
+    (folder / "odd_methods.py").write_text(
+        "from stepconfig import Step\n"
+        "class OfClass(Step):\n    @classmethod\n    def process(cls, name): print('class', name)\n"
+        "class OfNobody(Step):\n    @staticmethod\n    def process(name): print('nobody', name)\n"
+        "class Keyword(Step):\n    def process(self, name, *, more=1): print('keyword', name)\n"
+    )
+    for name, word in (("OfClass", "class"), ("OfNobody", "nobody"), ("Keyword", "keyword")):
+        assert run_step(f"odd_methods.{name}", "a").out == f"{word} a\n"
+        assert (
+            run_step(f"odd_methods.{name}", "a", "b").err == f"error: {name} takes the inputs name, got 2\n"
+        )
 
 
 def test_an_input_may_look_like_an_option(run_step):
@@ -218,6 +251,38 @@ def test_parameters_are_not_saved_over_an_input(run_step, folder):
     assert done.code == 2
     assert done.err == "error: --save-parameters ./m51.asdf would write over the input m51.asdf\n"
     assert Path("m51.asdf").read_text() == "input"
+
+
+def test_the_log_is_not_written_over_an_input(run_step, folder):
+    """Nor over the parameter file: a log file starts afresh."""
+    write_file(folder / "p.asdf", f"class: {SCALE}\nparameters: {{}}\n")
+    (folder / "m51.fits").write_text("data")
+    for name in ("m51.fits", "./p.asdf"):
+        done = run_step("p.asdf", "m51.fits", f"--log-file={name}")
+        assert done.code == 2
+        assert done.err.startswith(f"error: --log-file {name} would write over the input")
+    assert (folder / "m51.fits").read_text() == "data"
+    assert run_step("p.asdf", "m51.fits", "--log-file=none/a.log").err == (
+        "error: cannot write the log file none/a.log: there is no folder none\n"
+    )
+
+
+@pytest.mark.parametrize("option", ["save-parameters", "log-file"])
+def test_no_output_takes_the_place_of_what_the_command_writes(run_step, folder, option):
+    """The parameters that were saved, and the log, are there after the run."""
+    name = "m51_s.json"
+    done = run_step(SCALE, "m51.fits", "--suffix=s", f"--{option}={name}", "--log-level=INFO")
+    assert done.code == 2
+    assert f"error: the output {name} is a file that the command itself writes; give another" in done.err
+    assert "suffix" in (folder / name).read_text()
+
+
+def test_a_link_that_leads_nowhere_is_told(run_step, folder):
+    """As a file that cannot be read, and not as a name that is misspelt."""
+    (folder / "p.asdf").symlink_to("none.asdf")
+    (folder / "q.asdf").symlink_to("q.asdf")
+    assert run_step("p.asdf").err == "error: cannot read p.asdf: No such file or directory\n"
+    assert run_step("q.asdf").err == "error: cannot read q.asdf: Too many levels of symbolic links\n"
 
 
 def test_changes_are_told_with_who_made_them(run_step, folder, monkeypatch):
@@ -386,6 +451,16 @@ def test_missing_values_alone_are_told_too(run_step):
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "meant"), [("--thres=3", "threshold"), ("--output_f=x", "output_file"), ("--ski=true", "skip")]
+)
+def test_names_are_never_abbreviated(run_step, option, meant):
+    """An abbreviation is an unknown parameter, with what was meant."""
+    done = run_step(DETECT, "m51.fits", option)
+    assert done.code == 2
+    assert f"has no parameter '{option[2:].partition('=')[0]}'; did you mean '{meant}'" in done.err
+
+
 WORD = st.text(st.characters(codec="utf-8", exclude_characters="/~$\0"), max_size=8)
 NAME = st.sampled_from(
     ["bins", "limits", "label", "threshold", "deblend", "names", "skip", "history", "h", ""]
@@ -413,6 +488,12 @@ def test_no_command_line_makes_a_traceback(run_step, arguments):
         ("silent", 1, "error: the step FailingStep failed: ValueError: no message\n"),
         ("stop", 64, "error: the step FailingStep failed: StopError: enough\n"),
         ("pipe", 1, "error: the step FailingStep failed: BrokenPipeError: no reader\n"),
+        (
+            "mute",
+            1,
+            "error: the step FailingStep failed: MuteError: its text cannot be made (RuntimeError)\n",
+        ),
+        ("base", 1, "error: the step failed: BaseException: from below\n"),
         ("interrupt", 130, "interrupted\n"),
     ],
 )

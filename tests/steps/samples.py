@@ -190,6 +190,13 @@ class StopError(Exception):
     exit_code = 64
 
 
+class MuteError(Exception):
+    """Fails to say what went wrong."""
+
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
 class FailingStep(Step):
     """Fails."""
 
@@ -200,6 +207,8 @@ class FailingStep(Step):
             "value": ValueError("no stars"),
             "silent": ValueError(),
             "stop": StopError("enough"),
+            "mute": MuteError(),
+            "base": BaseException("from below"),
             "interrupt": KeyboardInterrupt(),
             "pipe": BrokenPipeError("no reader"),
         }

@@ -52,6 +52,11 @@ def test_a_config_class_is_one_for_steps(config_class, got):
         "_x",
         "config_file",
         "debug",
+        "verbose",
+        "logcfg",
+        "log_level",
+        "log_file",
+        "log_stream",
         "history",
     ],
 )

@@ -36,9 +36,11 @@ def test_a_module_beside_a_file_is_found(modules):
 
 def test_a_folder_does_not_hide_what_is_installed(modules):
     """A file that is called as a known module is not taken for that."""
-    (modules / "json.py").write_text("raise AssertionError\n")
-    with pytest.raises(StepClassError, match="the module json has no class 'Own'"):
-        find_step_class("json.Own", Step, str(modules))
+    sys.modules.pop("quopri", None)  # a module that hardly anybody imports
+    for name in ("json", "quopri"):
+        (modules / f"{name}.py").write_text("raise AssertionError\n")
+        with pytest.raises(StepClassError, match=f"the module {name} has no class 'Own'"):
+            find_step_class(f"{name}.Own", Step, str(modules))
 
 
 def test_a_class_in_a_class_is_found(modules):
@@ -79,6 +81,7 @@ SAMPLES = "tests.steps.samples"
         (f"{SAMPLES}.Image.save", f"the module {SAMPLES} has no step class 'Image.save'"),
         ("bad_import.Own", "cannot import bad_import for bad_import.Own: No module named 'not_there'"),
         ("bad_code.Own", "cannot import bad_code for bad_code.Own: ZeroDivisionError: division by zero"),
+        ("ends.Own", "cannot import ends for ends.Own: SystemExit: 5"),
         (
             "bad.Own",
             "cannot import bad for bad.Own: SyntaxError: '(' was never closed (bad.py, line 1)",
@@ -89,6 +92,7 @@ def test_what_cannot_be_found_is_told(modules, name, expected):
     """Which part is missing, and whose fault it is."""
     (modules / "bad_import.py").write_text("import not_there\n")
     (modules / "bad_code.py").write_text("1 / 0\n")
+    (modules / "ends.py").write_text("raise SystemExit(5)\n")
     (modules / "bad.py").write_text("class Own(\n")
     with pytest.raises(StepClassError) as caught:
         find_step_class(name, Step, str(modules))

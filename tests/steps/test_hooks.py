@@ -158,6 +158,15 @@ def test_a_text_that_names_nothing_is_refused_when_the_step_is_made(hook, why):
     assert caught.value.location.filename == __file__
 
 
+def test_a_module_that_fails_or_ends_the_program_is_told(folder, monkeypatch):
+    """It is the module of a hook; what it raises does not come through."""
+    monkeypatch.syspath_prepend(folder)
+    for name, code, why in (("one_over", "1 / 0", "ZeroDivisionError"), ("ends_all", "raise SystemExit", "")):
+        (folder / f"{name}.py").write_text(code)
+        with pytest.raises(FieldValidationError, match=f"cannot import {name}: {why or 'SystemExit'}"):
+            DoubleStep(pre_hooks=[f"{name}.hook"])
+
+
 def test_code_in_a_text_is_not_carried_out():
     """Parameters are literals, which are only read."""
     with pytest.raises(FieldValidationError, match="has to be a literal"):
@@ -198,8 +207,12 @@ def test_arguments_are_quoted_for_the_shell(folder, caplog):
     name = 'x\'; touch "made"; $(touch made) `touch made`'
     for command in ("echo {0}", "echo '{0}'", 'echo "{0}"', 'echo "a {0} b"', 'echo "$(echo {0})"'):
         ScaleStep(pre_hooks=[command]).run(name)
+    for command in ("""echo "it's {0}" '"' """, """echo 'say "{0}"' "'" """, """echo \\" {0} \\" """):
+        ScaleStep(pre_hooks=[command]).run(name)
     assert list(Path().iterdir()) == []
     assert caplog.messages.count(name) == 4
+    for text in (f"it's {name} \"", f'say "{name}" \'', f'" {name} "'):
+        assert text in caplog.messages
 
 
 def test_a_command_that_fails_is_an_os_error():

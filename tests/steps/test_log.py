@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stepconfig import ParameterFileError, Pipeline, Step, UsageError
+from stepconfig import LocalReferences, ParameterFileError, Pipeline, Step, UsageError, using_provider
 from stepconfig.steps.log import BreakLevelError, LogRules, attached, level_from, logged, rules_from_options
 from stepconfig.steps.log_file import rules_from_file
 from tests.steps.samples import DetectStep, Image, ReducePipeline, ScaleStep
@@ -141,6 +141,36 @@ def test_the_sources_of_the_pars_are_told(capsys):
     assert "parameters from default, keyword, code; none from a reference\n" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("level", [logging.NOTSET, logging.DEBUG, logging.WARNING, logging.CRITICAL])
+@pytest.mark.parametrize("configuration", [None, "[*]\nhandler = stdout\nlevel = DEBUG\n"])
+def test_the_root_logger_is_the_same_during_a_call(folder, level, configuration):
+    """Whatever its level, and with a log configuration too; so are loggers that are not named."""
+    root, foreign, seen = logging.getLogger(), logging.getLogger("somebody"), []
+
+    def state():
+        return [(each.level, list(each.handlers), list(each.filters)) for each in (root, foreign)]
+
+    class Looking(Step):
+        def process(self):
+            seen.append(state())
+
+    options = {}
+    if configuration:
+        Path("log.cfg").write_text(configuration)
+        options["logcfg"] = "log.cfg"
+    own = root.level
+    root.setLevel(level)
+    try:
+        before = state()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            Looking.call(**options)
+        assert seen == [before]
+        assert state() == before
+    finally:
+        root.setLevel(own)
+
+
 def test_an_outer_level_lets_through_what_it_did():
     """A logger that somebody has set to DEBUG stays there."""
     logger = logging.getLogger("stepconfig")
@@ -194,6 +224,25 @@ def test_a_log_file_is_made_when_there_is_something_to_log(folder):
             assert Path("a.log").exists() == is_there
             logging.getLogger("stepconfig.x").error("message")
     assert (Path("a.log").read_text().count("message"), Path("b.log").read_text().count("message")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("none/a.log", "there is no folder none"),
+        ("folder", "it is a folder"),
+        ("file/a.log", "there is no folder file"),
+    ],
+)
+def test_a_log_file_that_cannot_be_written_is_told_before_the_run(folder, file, why):
+    """And not by the first message, in the middle of it."""
+    Path("folder").mkdir()
+    Path("file").write_text("")
+    with (
+        pytest.raises(UsageError, match=f"cannot write the log file {file}: {why}"),
+        logged(Telling, [LogRules((f"file:{file}",))]),
+    ):
+        pytest.fail("the block was entered")
 
 
 # -- files of stpipe ---------------------------------------------------------------------------------
@@ -335,8 +384,24 @@ def test_messages_are_kept_where_a_class_has_a_formatter(configure_log, capsys):
         def finalize_result(self, result, reference_files_used):
             kept.extend(self.log_records)
 
+    capsys.readouterr()
     Keeping.call("three", configure_log=configure_log)
     assert "INFO about three" in kept
+    assert ("about three" in capsys.readouterr().err) == configure_log
+
+
+def test_messages_about_reference_parameters_are_kept_too(folder):
+    """They are read before the step runs, and for it."""
+    kept = []
+
+    class Keeping(Recorded):
+        def finalize_result(self, result, reference_files_used):
+            kept.extend(self.log_records)
+
+    Path("rules.yaml").write_text("references: 5")
+    with using_provider(LocalReferences(folder)):
+        Keeping.call({"band": "R"}, configure_log=False)
+    assert [text for text in kept if text.startswith("WARNING no reference parameters are used: ")]
 
 
 def test_messages_of_steps_inside_are_kept_once():

@@ -1,5 +1,7 @@
 """More ways to make a step, and its parameters as a whole."""
 
+from datetime import UTC, datetime, timedelta
+
 import asdf
 import pytest
 
@@ -90,6 +92,14 @@ def test_arguments_make_a_step_and_run_it(folder, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_arguments_save_no_parameters_over_an_input(folder):
+    """As on the command line."""
+    (folder / "m51.asdf").write_text("data")
+    with pytest.raises(UsageError, match=r"--save-parameters m51\.asdf would write over the input"):
+        Step.from_cmdline([SCALE, "m51.asdf", "--save-parameters=m51.asdf"])
+    assert (folder / "m51.asdf").read_text() == "data"
+
+
 # -- parameters ------------------------------------------------------------------------------------
 
 
@@ -121,6 +131,8 @@ def test_a_file_may_have_the_metadata_of_a_reference_file(folder):
     assert meta["reftype"] == "pars-reducepipeline"
     assert meta["instrument"]["name"] == meta["author"] == "<SPECIFY>"
     assert len(str(meta["date"])) == 19
+    age = datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(str(meta["date"]))
+    assert timedelta(0) <= age < timedelta(minutes=5)
     assert Step.from_config_file("p.asdf").title == "a"
     ReducePipeline().export_config("q.asdf")
     assert "meta" not in (folder / "q.asdf").read_text()
@@ -133,3 +145,15 @@ def test_the_configspec_can_be_printed(capsys):
     assert "title = string(default='night') # Title of the run.\n[steps]\n    [[scale]]\n" in out
     assert ReducePipeline.load_spec_file() + "\n" == out
     assert "#" not in ReducePipeline.load_spec_file(preserve_comments=False)
+
+
+class MarkStep(Step):
+    """Has the sign of comments in a default."""
+
+    spec = """mark = string(default='a # "b" # c')  # It's a mark # of two."""
+
+
+def test_a_number_sign_in_quotes_begins_no_comment():
+    """Without comments the defaults are whole."""
+    text = MarkStep.load_spec_file(preserve_comments=False)
+    assert text.splitlines()[-1] == "mark = string(default='a # \"b\" # c')"

@@ -41,6 +41,14 @@ def test_results_are_saved_if_a_parameter_says_so(folder):
     assert files() == ["m51_scalestep.json"]
 
 
+def test_who_names_an_output_file_wants_one(folder):
+    """The result is saved then, unless somebody says no; a pipeline's name does not make its steps save."""
+    ManyStep(output_file="zz.fits", suffix="a").run("m51.fits", Image())
+    ManyStep(output_file="yy.fits", suffix="a", save_results=False).run("m51.fits", Image())
+    ReducePipeline(output_file="xx.fits").run(Image(1.0, "m51.fits"))
+    assert files() == ["xx_reducepipeline.json", "zz_a.json"]
+
+
 def test_a_run_for_a_command_line_saves_its_results(folder):
     """With an input that is what the user wants."""
     ScaleStep().run_on_inputs("m51.fits")
@@ -220,6 +228,8 @@ def test_a_path_can_be_asked_for(folder):
     assert step.make_output_path("raw/m51.fits") == "out/m51_l.asdf"
     assert step.make_output_path("m51", ext=".txt", suffix="t", part="a", none=None) == "out/m51_a_t.txt"
     assert step.make_output_path("m51", suffix=False) == "out/m51.asdf"
+    step.output_ext = ".dat"
+    assert step.make_output_path("raw/m51.fits") == "out/m51_l.dat"
     assert os.path.isdir("out")
 
 
@@ -240,6 +250,39 @@ def test_a_model_learns_its_final_name(folder):
     ManyStep(save_results=True, suffix="l").run("m51.fits", image)
     assert image.meta.filename == "m51_l.json"
     assert json.loads(Path("m51_l.json").read_text())["filename"] == "m51_l.json"
+
+
+class RawStep(ManyStep):
+    """Knows the suffix that files of its telescope have."""
+
+    @staticmethod
+    def remove_suffix(name):
+        return (name[:-4], "-") if name.endswith("_raw") else (name, "_")
+
+
+def test_a_class_may_take_an_old_suffix_off(folder):
+    """By its remove_suffix, which says what stands before the new one; the base class takes none off."""
+    RawStep(save_results=True, suffix="a").run("m_raw.fits", Image())
+    RawStep(save_results=True, suffix="a").run("n.fits", Image())
+    ManyStep(save_results=True, suffix="a").run("m_raw.fits", Image())
+    assert files() == ["m-a.json", "m_raw_a.json", "n_a.json"]
+    assert ManyStep.remove_suffix("m_raw") == ("m_raw", "_")
+
+
+def test_an_output_may_keep_the_name_of_the_model(folder):
+    """With output_use_model; that the index is not used has no effect, as in stpipe."""
+    parameters = {"save_results": True, "suffix": "a"}
+    ManyStep(output_use_model=True, **parameters).run("m.fits", Image(1.0, "own.fits"))
+    ManyStep(output_use_index=False, **parameters).run("m.fits", [Image()])
+    assert files() == ["m_0_a.json", "own_a.json"]
+
+
+def test_a_step_may_leave_the_output_file_of_its_pipeline_alone(folder):
+    """With search_output_file off its outputs are named after the input."""
+    own = {"save_results": True, "search_output_file": False}
+    parameters = {"output_file": "zz", "save_results": True}
+    ReducePipeline(**parameters, steps={"scale": own}).run(Image(1.0, "m51.fits"))
+    assert files() == ["m51_scale.json", "zz_reducepipeline.json"]
 
 
 # -- relative to what ------------------------------------------------------------------------------
@@ -293,6 +336,52 @@ def test_an_input_is_never_written_over(folder, how):
     with pytest.raises(UsageError, match=r"the output m51_x\.json is the input itself; give another suffix"):
         Save(save_results=True, **output).run(*arguments)
     assert Path("m51.json").read_text() == "input"
+
+
+@pytest.mark.parametrize("suffix", [".asdf", ".json"])
+def test_a_parameter_file_is_never_written_over(folder, suffix):
+    """Also where the name of an output happens to be that of the file which said how to run."""
+    ManyStep(suffix="l", save_results=True, output_ext=suffix).export_config(f"m51_l{suffix}")
+    before = Path(f"m51_l{suffix}").read_bytes()
+    with pytest.raises(UsageError, match=r"m51_l\.\w+ is a parameter file of the run; give another suffix"):
+        ManyStep(config_file=f"m51_l{suffix}").run("m51.fits", Image())
+    assert Path(f"m51_l{suffix}").read_bytes() == before
+
+
+def test_a_reference_file_is_never_written_over(folder):
+    """One that the run has used stays, whatever the outputs are called."""
+    Path("m51_l.json").write_text("reference")
+
+    class UsingStep(Step):
+        reference_file_types = ("flat",)
+
+        def process(self, name):
+            self.get_reference_file(name, "flat")
+            return Image()
+
+    step = UsingStep(suffix="l", save_results=True, override_flat="m51_l.json")
+    with pytest.raises(UsageError, match="is a reference file of the run"):
+        step.run("m51.fits")
+    assert Path("m51_l.json").read_text() == "reference"
+
+
+def test_a_step_inside_of_another_does_not_write_over_its_input(folder):
+    """Although it is no step of a pipeline: the input of every run around is safe."""
+    Path("m51_l.json").write_text("raw")
+
+    class Outer(Step):
+        def process(self, name):
+            ManyStep(suffix="l", save_results=True).run("m51.fits", Image())
+
+    with pytest.raises(UsageError, match="is the input itself"):
+        Outer().run("m51_l.json")
+    assert Path("m51_l.json").read_text() == "raw"
+
+
+def test_a_name_that_no_file_can_have_is_told(folder):
+    """The message shows the character that is in the way."""
+    with pytest.raises(UsageError, match=r"output without null characters, got 'm\\x0051_l\.json'"):
+        ManyStep(suffix="l", save_results=True, output_file="m\x0051").run("m51.fits", Image())
 
 
 def test_a_step_in_a_pipeline_does_not_write_over_the_pipeline_s_input(folder):

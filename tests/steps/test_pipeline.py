@@ -109,6 +109,20 @@ def test_keywords_reach_every_step():
     assert NightPipeline.call(Image(1.0), steps={"final": {"factor": 5}}).level == 16.0
 
 
+def test_class_and_name_of_a_step_are_those_of_the_pipeline():
+    """Said among a step's parameters, by keywords or options, they mean nothing, as in stpipe."""
+    section = {"name": "other", "class": "no.Such", "factor": 5}
+    pipeline = ReducePipeline(steps={"scale": section}, **{"steps.detect.name": "x"})
+    assert (pipeline.scale.name, type(pipeline.scale), pipeline.scale.factor) == ("scale", ScaleStep, 5.0)
+    with pytest.raises(UnknownNameError, match=r"no parameter 'steps\.scale\.names'"):
+        ReducePipeline(steps={"scale": {"names": "x"}})
+
+
+def test_a_pipeline_without_steps_has_an_empty_section():
+    """Whoever goes through the parameters finds it, too."""
+    assert type("Bare", (Pipeline,), {})().get_pars(full_spec=False) == {"steps": {}}
+
+
 def test_an_unknown_step_is_told_with_a_suggestion():
     """Steps are names, too."""
     with pytest.raises(UnknownNameError, match=r"has no step 'steps\.detct'; did you mean 'detect'"):

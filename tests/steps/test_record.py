@@ -27,6 +27,7 @@ from stepconfig.steps.checksums import checksum_of
 from stepconfig.steps.record import is_record
 from tests.parameter_files import write_file
 from tests.steps.record_samples import CountConfig, CountStep, NightPipeline, write_counts
+from tests.steps.samples import FailingStep, MuteError
 
 SCHEMA = Path(stepconfig.__file__).parent / "schemas" / "run_record-1.0.0.yaml"
 
@@ -320,6 +321,15 @@ def test_a_failed_run_is_told_in_the_records_of_what_was_saved_before(folder):
     assert sorted(os.listdir()) == ["m51.txt", "m51_first.asdf", "m51_first.asdf.record.asdf"]
 
 
+def test_an_error_that_cannot_say_what_went_wrong_is_told(folder):
+    """The record does not stay unfinished because of it."""
+    with pytest.raises(MuteError):
+        FailingStep(save_results=True, how="mute").run("m51.txt")
+    record = opened("m51_failingstep.failed.record.asdf")
+    assert (record.outcome, record.error["type"]) == ("failed", "tests.steps.samples.MuteError")
+    assert record.error["message"] == "its text cannot be made (RuntimeError)"
+
+
 def test_a_run_that_fails_before_anything_is_saved_has_a_record(folder, caplog):
     """Beside where the output would be, under a name that no output's record has."""
     write_counts(counts=-1)
@@ -352,6 +362,42 @@ def test_parameters_that_do_not_fit_together_leave_no_record(folder):
     with pytest.raises(FieldValidationError, match="too much for these bands"):
         Strict(save_results=True).run(write_counts())
     assert os.listdir() == ["m51.txt"]
+
+
+class DownStep(Step):
+    """Runs itself inside of itself, as often as it is told."""
+
+    def process(self, times):
+        if times:
+            self.run(times - 1)
+        else:
+            self.save_model(CountStep().process("m51.txt"), force=True)
+
+
+def test_runs_that_are_nested_very_deep_are_left_out(folder):
+    """A record that nobody can read is none: how many runs are left out is told."""
+    write_counts()
+    DownStep().run(60)
+    (name,) = (each.name for each in folder.glob("*.record.asdf"))
+    runs = opened(name).facts["runs"]
+    for _ in range(39):
+        (inner,) = runs
+        runs = inner["runs"]
+    assert (runs[0]["runs"], runs[0]["runs_left_out"]) == ([], 21)
+    assert RunRecord.open(name).outcome == "done"
+
+
+def test_a_thousand_runs_are_told(folder):
+    """Each inside of the one that runs them."""
+    write_counts()
+
+    class ManyStep(Step):
+        def process(self, name):
+            step = CountStep()
+            return [step.run(name) for _ in range(1000)][-1]
+
+    ManyStep(save_results=True).run("m51.txt")
+    assert len(RunRecord.open("m51_manystep.asdf").facts["runs"][0]["runs"]) == 1000
 
 
 def test_during_the_run_a_record_says_that_it_is_unfinished(folder):

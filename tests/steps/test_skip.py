@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from stepconfig import Step, StepConfig
+from stepconfig import Pipeline, PipelineConfig, Step, StepConfig
 from stepconfig.steps.run import observing
 from tests.parameter_files import FIRST_LINE, write_file
 from tests.steps.samples import Image, NightPipeline, ReducePipeline, ScaleStep
@@ -66,12 +66,33 @@ def test_a_skipped_step_without_arguments_gives_nothing():
     assert EagerStep(skip=True).run() is None
 
 
+class LazyConfig(PipelineConfig):
+    """Leaves one of its steps out."""
+
+    def setDefaults(self):
+        self.steps.scale.skip = True
+
+
+class LazyPipeline(Pipeline):
+    """One step is left out by the pipeline, and one by its own default."""
+
+    ConfigClass = LazyConfig
+    step_defs = {"scale": ScaleStep, "eager": EagerStep}
+
+    def process(self, image):
+        return self.eager.run(self.scale.run(image))
+
+
 def test_in_a_pipeline_a_step_is_skipped_whoever_says_so():
-    """Also by the pipeline's own defaults: it knows its steps."""
+    """The user, the pipeline's own defaults, those of the step, or reference parameters."""
+    image = Image(5.0)
     pipeline = ReducePipeline()
     pipeline.scale.skip = True
-    image = Image(5.0)
     assert pipeline.run(image) is image
+    assert LazyPipeline().run(image) is image
+    layers = ReducePipeline.reference_layers(lambda cls: {"skip": True} if cls is ScaleStep else None)
+    assert ReducePipeline.from_layers(layers).run(image) is image
+    assert image.level == 5.0
 
 
 def test_a_pipeline_in_a_pipeline_is_skipped_as_a_whole():

@@ -110,8 +110,75 @@ def test_the_step_runs_unchanged():
 def test_choices_have_the_type_of_the_choices():
     """4 as number or as text is the number; another number is refused."""
     assert CleanStep(needed="x", amps=4).amps == 4
+    assert CleanStep(needed="x", amps="4").amps == 4
     with pytest.raises(FieldValidationError, match="one of 4, 8"):
         CleanStep(needed="x", amps=5)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("exact", "yes", True),
+        ("exact", "OFF", False),
+        ("exact", 1, True),
+        ("exact", 0, False),
+        ("exact", "0", False),
+        ("order", "4", 4),
+        ("threshold", "1e-3", 0.001),
+        ("threshold", 7, 7.0),
+        ("limits", ("1", 2), [1.0, 2.0]),
+        ("flags", ["no", 1], [False, True]),
+        ("kind", None, None),
+        ("limits", None, None),
+    ],
+)
+def test_values_are_taken_as_configobj_takes_them(name, value, stored):
+    """From Python code, too, a number or a bool may be text; what is stored has the type declared."""
+    found = getattr(CleanStep(needed="x", **{name: value}), name)
+    assert found == stored
+    assert type(found) is type(stored) or list(map(type, found)) == list(map(type, stored))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("exact", "maybe"),
+        ("exact", 2),
+        ("exact", 1.0),
+        ("order", "3.0"),
+        ("order", 3.0),
+        ("order", "x"),
+        ("threshold", "x"),
+        ("threshold", True),
+        ("name_of", 5),
+        ("kind", "slower"),
+        ("any", "text"),
+        ("limits", [1, "x"]),
+    ],
+)
+def test_other_values_are_refused(name, value):
+    """Text that is no number, a number with a fraction for an int, a number for text, text for a list."""
+    with pytest.raises(FieldValidationError, match=f"'{name}' failed validation: .*expected"):
+        CleanStep(needed="x", **{name: value})
+
+
+def test_text_for_a_number_is_told_how_to_write_it():
+    """The error has what was given, and what can be read."""
+    with pytest.raises(FieldValidationError, match=r"expected bool, got 'maybe' .* \(write true, false, yes"):
+        CleanStep(needed="x", exact="maybe")
+
+
+def test_none_is_refused_when_the_step_runs_where_the_spec_has_another_default():
+    """Only ``default=None`` says that a parameter may be None."""
+    with pytest.raises(FieldValidationError, match="'threshold' failed validation: a value is required"):
+        CleanStep(needed="x", threshold=None).run("image")
+
+
+def test_lists_have_to_have_their_lengths_when_the_step_runs():
+    """The error says how many items there may be."""
+    for limits, words in (([1], "at least 2 items, got 1"), ([1, 2, 3], "at most 2 items, got 3")):
+        with pytest.raises(FieldValidationError, match=f"'limits' failed validation: expected {words}"):
+            CleanStep(needed="x", limits=limits).run("image")
 
 
 def test_a_single_value_is_a_list_of_one_where_the_spec_says_so():
@@ -130,6 +197,27 @@ def test_files_become_absolute_and_inputs_have_to_exist(tmp_path, monkeypatch):
     assert (step.source, step.target) == (str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
     with pytest.raises(FieldValidationError, match="expected the path of a file that exists"):
         step.source = "none.txt"
+
+
+def test_files_in_a_parameter_file_are_relative_to_it(tmp_path, monkeypatch):
+    """Wherever the step is run."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/a.txt").write_text("")
+    (tmp_path / "sub/p.yaml").write_text("parameters: {needed: x, source: a.txt, target: out/b.txt}\n")
+    step = CleanStep(config_file="sub/p.yaml")
+    assert (step.source, step.target) == (str(tmp_path / "sub/a.txt"), str(tmp_path / "sub/out/b.txt"))
+
+
+def test_the_folder_of_an_output_file_is_made(tmp_path):
+    """When the step is about to run; a folder that cannot be made is an error of the parameter."""
+    step = CleanStep(needed="x", target=tmp_path / "a/b/c.txt")
+    assert not (tmp_path / "a").exists()
+    step.run("image")
+    assert (tmp_path / "a/b").is_dir()
+    (tmp_path / "a/b/c.txt").write_text("")
+    with pytest.raises(FieldValidationError, match="'target' failed validation: cannot make the folder of"):
+        CleanStep(needed="x", target=tmp_path / "a/b/c.txt/d.txt").run("image")
 
 
 def test_a_history_names_the_line_of_the_spec():
@@ -160,6 +248,13 @@ def test_a_spec_adds_to_those_of_the_bases():
     assert CleanStep.ConfigClass.threshold.default == 5.0
 
 
+def test_get_pars_gives_what_the_own_spec_names():
+    """Those of the bases apart, as in stpipe."""
+    assert FinerStep(needed="x").get_pars(full_spec=False) == {"threshold": 2.5, "more": -3}
+    assert "suffix" in CleanStep(needed="x").get_pars(full_spec=False)
+    assert EmptyStep(needed="x").get_pars(full_spec=False) == {}
+
+
 class Mixin:
     """No step, but it has parameters."""
 
@@ -180,6 +275,50 @@ def test_the_parameters_of_all_bases_are_there():
     """Those of several steps, and of mix-ins that are none."""
     pars = BothStep(needed="x").get_pars()
     assert (pars["mixed"], pars["other"], pars["more"], pars["threshold"]) == (1, 2, -3, 2.5)
+
+
+class EmptyStep(CleanStep):
+    """A step whose spec has no parameter."""
+
+    spec = """
+    """
+
+
+class WordsStep(Step):
+    """A step with the forms of defaults that steps of telescopes have."""
+
+    spec = """
+        on = boolean(default=true)
+        off = boolean(default = false) # with blanks
+        open = boolean(default=None)
+        whole = float(default=1)
+        below = float(default=-1e-2)
+        quoted = string(default="it's")
+        items = list(default=None)
+        whole_in_quotes = "float(default=2, min=1)"  # For commas, as ConfigObj wants it
+    """
+
+
+def test_a_spec_may_be_empty():
+    """The step has the parameters of its bases."""
+    assert list(EmptyStep.ConfigClass._fields) == list(FIELDS)
+
+
+def test_the_forms_of_defaults():
+    """Words in any case, numbers with sign and exponent, both quotes, None."""
+    defaults = WordsStep().get_pars(full_spec=False)
+    assert defaults == {
+        "on": True,
+        "off": False,
+        "open": None,
+        "whole": 1.0,
+        "below": -0.01,
+        "quoted": "it's",
+        "items": None,
+        "whole_in_quotes": 2.0,
+    }
+    assert WordsStep.ConfigClass.whole_in_quotes.doc == "For commas, as ConfigObj wants it"
+    assert type(defaults["whole"]) is float
 
 
 class SectionStep(Step):

@@ -367,6 +367,35 @@ def test_get_pars_gives_every_parameter():
     assert (pars["threshold"], pars["bins"]) == (7.0, [1, 2])
 
 
+def test_get_pars_before_a_run():
+    """No suffix is known yet, and the folder of inputs is empty text."""
+    pars = DetectStep().get_pars()
+    assert (pars["suffix"], pars["input_dir"]) == (None, "")
+
+
+class SharperConfig(DetectConfig):
+    """More parameters than the other, and one that is declared again."""
+
+    sharpness = Field("How sharp sources are.", float, 1.0)
+    suffix = Field("What names have.", str, "sharp")
+
+
+class SharperStep(DetectStep):
+    """A step with parameters of its own beside those of its base."""
+
+    ConfigClass = SharperConfig
+
+
+class SameStep(SharperStep):
+    """A step with no parameters of its own."""
+
+
+def test_get_pars_can_leave_out_what_comes_from_the_bases():
+    """Only what the class's own declarations name is left; what they declare again is among it."""
+    assert SharperStep().get_pars(full_spec=False) == {"suffix": "sharp", "sharpness": 1.0}
+    assert SameStep().get_pars(full_spec=False) == {}
+
+
 def test_get_pars_can_leave_out_what_every_step_has():
     """Only the step's own parameters are left, in the steps of a pipeline too."""
     assert DetectStep().get_pars(full_spec=False).keys().isdisjoint(StepConfig._fields)

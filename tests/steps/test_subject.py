@@ -1,5 +1,6 @@
 """What gives a config: parameter files, override files, step classes, Config classes; and what does not."""
 
+import os
 import sys
 
 import pytest
@@ -105,6 +106,21 @@ def test_what_gives_no_config_is_an_error(name, error, message):
     with pytest.raises(error) as caught:
         read_subject(name)
     assert message in str(caught.value)
+
+
+def test_a_file_in_a_folder_that_may_not_be_looked_into_is_told(folder):
+    """As one that is not there: nothing is known of it; also where the tests are run by root."""
+    (folder / "closed").mkdir(mode=0)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(StepClassError, match=r"'closed/p\.asdf' is neither a parameter file that exists"):
+            read_subject("closed/p.asdf")
+    finally:
+        if is_root:
+            os.seteuid(0)
+        (folder / "closed").chmod(0o700)
 
 
 def test_a_file_for_another_kind_of_class_is_an_error(folder):

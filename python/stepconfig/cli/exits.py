@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
-from ..errors import ConfigError
+from ..errors import ConfigError, message_of
 from ..steps.step import failed_step
 
 __all__ = ["DONE", "FAILED", "INTERRUPTED", "WRONG", "guarded", "reader_may_go", "step_runs"]
@@ -25,7 +25,7 @@ INTERRUPTED = 130
 class _StepFailure(Exception):
     """Carries the exception of a step past the handlers for those of the command itself."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         super().__init__(error)
         self.error = error
 
@@ -35,9 +35,9 @@ def step_runs() -> Iterator[None]:
     """Whatever is raised in the ``with`` block is the failure of a step, wrong parameters apart."""
     try:
         yield
-    except ConfigError:
+    except (ConfigError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:
+    except BaseException as error:
         raise _StepFailure(error) from error
 
 
@@ -104,17 +104,20 @@ def _any_text(stream: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        reconfigure(errors=previous)
+        if not stream.closed:  # by a step
+            reconfigure(errors=previous)
 
 
-def _failed(error: Exception, what: str, debug: bool) -> int:
-    text = f"error: {what}{type(error).__name__}: {str(error) or 'no message'}"
+def _failed(error: BaseException, what: str, debug: bool) -> int:
+    text = f"error: {what}{type(error).__name__}: {message_of(error) or 'no message'}"
     _say(text if debug else f"{text}\n  (--debug shows where)", debug)
     code = getattr(error, "exit_code", getattr(error, "exit_status", FAILED))
     return code if isinstance(code, int) else FAILED
 
 
 def _say(text: str, debug: bool) -> None:
+    if getattr(sys.stderr, "closed", False):  # by a step
+        return
     if debug:
         traceback.print_exc()
     print(text, file=sys.stderr)
@@ -125,7 +128,8 @@ def reader_may_go() -> Iterator[None]:
     """What is printed in the ``with`` block is lost, without a word, if whoever reads it has gone."""
     try:
         yield
-        sys.stdout.flush()
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except BrokenPipeError:
         _give_up_stdout()
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..config.json_form import json_form
 from ..errors import UsageError
 from ..sources.command_line import Arguments
+from ..steps.from_arguments import refuse_over
 from ..steps.record import RunRecord
 from .asked import no_parameters, print_json, write_text
 from .exits import DONE
@@ -42,6 +43,7 @@ def run(parsed: Arguments, given: list[str]) -> int:
         raise UsageError(f"expected one record, got {len(parsed.positional)}\n\n{USAGE}")
     record = RunRecord.open(parsed.positional[0])
     for path in parsed.options.get("prov", ()):
+        refuse_over("prov", path, (record.path,))
         write_text(path, f"{record.to_prov().serialize(indent=2)}\n")
     if "json" in parsed.options:
         print_json(json_form(record.data))
@@ -94,3 +96,5 @@ def _runs(runs: list[dict[str, Any]], indent: str) -> Iterator[str]:
         by = f", as set at {each['skipped_by']}" if each["skipped_by"] else ""
         yield f"{indent}{each['step']}  {each['outcome']}{by}  {each['seconds']} s"
         yield from _runs(each["runs"], indent + "  ")
+        if "runs_left_out" in each:
+            yield f"{indent}  and {each['runs_left_out']} runs inside, which the record leaves out"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from ..errors import UsageError
 from ..history.location import ArgumentLocation
 from ..history.record import acting_as
 from ..sources.command_line import Arguments, split_arguments
 from ..steps.aliases import registered_steps
-from ..steps.from_arguments import OWN, SHORT, Target, log_rules
+from ..steps.from_arguments import OWN, SHORT, Target, log_rules, own_files, save_parameters
 from ..steps.log_records import recording
+from ..steps.run import keeping
 from ..steps.step import Step
 from .exits import DONE, guarded, reader_may_go, step_runs
 from .progress import watched
@@ -92,18 +91,14 @@ def _run(parsed: Arguments, given: list[str]) -> int:
         step = target.step(given)
         _tell(step, options, target.inputs)
         if target.will_run:
-            with watched(step, rules), step_runs():
+            with keeping(own_files(parsed)), watched(step, rules), step_runs():
                 step.run_on_inputs(*target.inputs)
     return DONE
 
 
 def _tell(step: Step, options: dict[str, list[str]], inputs: list[str]) -> None:
     """Write and print what was asked for before the run."""
-    for path in options.get("save-parameters", ()):
-        for name in inputs:
-            if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
-                raise UsageError(f"--save-parameters {path} would write over the input {name}")
-        step.export_config(path, include_metadata=True, saves=bool(inputs))
+    save_parameters(step, options, inputs)
     with reader_may_go():
         if "changes" in options:
             print_changes(step.config, console())

@@ -10,7 +10,7 @@ stand on a class all the same (those of mixins, and those that hide a property).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, overload
 
 from ..errors import FieldValidationError, expected, faults_in
@@ -269,6 +269,20 @@ class Field(Generic[T]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return self._clone()
+
+    def convert_by(self, convert: Callable[[Any], Any]) -> None:
+        """Convert values, or items, that are not of the declared type in another way than usual.
+
+        Parameters
+        ----------
+        convert : callable
+            Gives the value as one of the declared type, or raises `NotConvertible`.
+        """
+        self.__dict__["_convert"] = convert
+
+    def is_declared_by(self, classes: Container[Any]) -> bool:
+        """Is the class whose body has the field, for all below it too, one of these?"""
+        return self.__dict__.get("_declared_in") in classes
 
     # -- what the value has to be --------------------------------------------------------------
 

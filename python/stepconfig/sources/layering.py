@@ -33,7 +33,7 @@ from .assignment import Assignment, Layer, Repeated
 from .order import ORDER, REFERENCE_LAYERS, USER_LAYERS, in_order
 from .reference import warn_of_unknown
 from .source import Source, layer_from
-from .step_files import names_step_file, with_step_files
+from .step_files import is_passed_over, with_step_files
 
 __all__ = ["ORDER", "USER_LAYERS", "UnknownParameterError", "apply_layers", "resolve"]
 
@@ -161,7 +161,7 @@ def _apply(
     start: tuple[Any, int, str] | None = None,
 ) -> None:
     """Apply one assignment, or note what is wrong with it; ``start`` is how far its path is known already."""
-    if names_step_file(config, assignment.path) and layer.name not in REFERENCE_LAYERS:
+    if is_passed_over(config, assignment.path, layer):
         return
     try:
         *outer, name = assignment.path

@@ -13,9 +13,31 @@ from .assignment import Assignment, Layer, Repeated
 from .order import REFERENCE_LAYERS
 from .parameter_file import file_layer
 
-__all__ = ["names_step_file", "with_step_files"]
+__all__ = ["is_passed_over", "names_step_file", "with_step_files"]
 
 _KEY = "config_file"
+_NAMES = ("class", "name")
+
+
+def is_passed_over(config: Any, path: tuple[str, ...], layer: Layer) -> bool:
+    """Is it the path of what belongs to a step and is no parameter: its file, or its class or name?
+
+    Parameters
+    ----------
+    config : Config
+        The config of the pipeline.
+    path : tuple of str
+        A path in it.
+    layer : Layer
+        The layer that says it. In reference parameters a file is an unknown parameter.
+
+    Notes
+    -----
+    Class and name of a step of a pipeline are those that the pipeline says, whatever stands here.
+    """
+    if path[-1] not in _NAMES and (path[-1] != _KEY or layer.name in REFERENCE_LAYERS):
+        return False
+    return _is_beside_parameters(config, path)
 
 
 def names_step_file(config: Any, path: tuple[str, ...]) -> bool:
@@ -28,7 +50,12 @@ def names_step_file(config: Any, path: tuple[str, ...]) -> bool:
     path : tuple of str
         A path in it.
     """
-    if path[-1] != _KEY or len(path) < 3 or path[-3] != "steps":
+    return path[-1] == _KEY and _is_beside_parameters(config, path)
+
+
+def _is_beside_parameters(config: Any, path: tuple[str, ...]) -> bool:
+    """Does the path lead to a step of a pipeline, and to no parameter there?"""
+    if len(path) < 3 or path[-3] != "steps":
         return False
     owner = config
     for part in path[:-1]:
@@ -36,7 +63,7 @@ def names_step_file(config: Any, path: tuple[str, ...]) -> bool:
         if field is None or not field.holds_configs:
             return False
         owner = getattr(owner, part)
-    return _KEY not in owner._fields
+    return path[-1] not in owner._fields
 
 
 def with_step_files(config: Any, layers: list[Layer]) -> list[Layer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from ..fields import ChoiceField, DictField, ListField, RangeField
@@ -13,7 +14,9 @@ from ..nested.config_dict import ConfigDictField
 from .hook_field import HooksField
 from .override_field import OverrideField
 
-__all__ = ["configspec"]
+__all__ = ["configspec", "without_comments"]
+
+_BEFORE_COMMENT = re.compile(r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^'"])*?(?= # )""")
 
 _TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", None: "pass"}
 _LISTS = {bool: "bool_list", int: "int_list", float: "float_list", str: "string_list"}
@@ -32,6 +35,23 @@ def configspec(config_class: Any) -> str:
     Limits in a configspec are inclusive; those that are not are told in the comment.
     """
     return _spec(config_class(), 0)
+
+
+def without_comments(text: str) -> str:
+    """The configspec text without the comments; a number sign in quotes begins none.
+
+    Parameters
+    ----------
+    text : str
+        What `configspec` gives.
+
+    Examples
+    --------
+    >>> without_comments("s = string(default='a # b') # A text.")
+    "s = string(default='a # b')"
+    """
+    found = ((line, _BEFORE_COMMENT.match(line)) for line in text.splitlines())
+    return "\n".join(line if before is None else before[0] for line, before in found)
 
 
 def _spec(config: Any, depth: int) -> str:

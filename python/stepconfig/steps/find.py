@@ -62,7 +62,7 @@ def _module(parts: list[str], full_name: str, kind: str) -> tuple[Any, list[str]
             missing = error.name or ""
             if not (name == missing or name.startswith(f"{missing}.")):
                 raise StepClassError(f"cannot import {name} for {full_name}: {error}") from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             why = f"{type(error).__name__}: {error}"
             raise StepClassError(f"cannot import {name} for {full_name}: {why}") from error
     rest = parts[length:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,26 @@ from ..errors import ConfigError, UsageError
 from ..history.location import ArgumentLocation
 from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import ParameterFile, file_layer, read_parameter_file
+from .find import also_from
 from .layers import input_layers
 from .log import LogRules, level_from, logged, rules_from_options
 from .log_file import rules_from_file
 from .log_records import recording
 from .record import RunRecord, is_record
+from .run import keeping
 from .step import Step, name_for
 from .subject import find_class
 
-__all__ = ["OWN", "SHORT", "Target", "log_rules", "run_from_arguments"]
+__all__ = [
+    "OWN",
+    "SHORT",
+    "Target",
+    "log_rules",
+    "own_files",
+    "refuse_over",
+    "run_from_arguments",
+    "save_parameters",
+]
 
 OWN = {
     "config-file": True,
@@ -75,7 +86,10 @@ class Target:
             If the file cannot be read.
         """
         name, *inputs = parsed.positional
-        file = read_parameter_file(name) if os.path.exists(name) else None
+        file = read_parameter_file(name) if os.path.lexists(name) else None
+        if file is not None:
+            also_from(os.path.dirname(os.path.abspath(name)))
+        also_from(os.getcwd())
         if file is None:
             step_class = find_class(name, Step, "step class")
         else:
@@ -122,15 +136,18 @@ class _Inputs:
 
     def __init__(self, step_class: Any) -> None:
         self._class = step_class
-        self._signature = inspect.signature(step_class.process)
-        _, *parameters = self._signature.parameters.values()
+        parameters = [*inspect.signature(step_class.process).parameters.values()]
+        if not isinstance(inspect.getattr_static(step_class, "process"), (staticmethod, classmethod)):
+            del parameters[:1]  # the step itself
         by_keyword = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
-        self.names = [_input_words(each) for each in parameters if each.kind not in by_keyword]
+        inputs = [each for each in parameters if each.kind not in by_keyword]
+        self._signature = inspect.Signature(inputs)
+        self.names = [_input_words(each) for each in inputs]
 
     def fits(self, inputs: list[str]) -> bool:
         """Can it be called with these?"""
         try:
-            self._signature.bind(None, *inputs)
+            self._signature.bind(*inputs)
         except TypeError:
             return False
         return True
@@ -163,6 +180,8 @@ def log_rules(parsed: Arguments) -> list[LogRules] | None:
     elif level is None and "quiet" in options:
         level = "WARNING"
     try:
+        if "log-file" in options:
+            refuse_over("log-file", options["log-file"], parsed.positional)
         if "logcfg" in options:
             rules = rules_from_file(options["logcfg"])
             if level is not None:
@@ -173,6 +192,63 @@ def log_rules(parsed: Arguments) -> list[LogRules] | None:
     except ConfigError as error:
         parsed.layer.faults.append(error)
         return None
+
+
+def refuse_over(option: str, path: str, files: Iterable[str]) -> None:
+    """Refuse a file that an option names for writing, and that is one of those that are read.
+
+    Parameters
+    ----------
+    option : str
+        The name of the option.
+    path : str
+        The file.
+    files : iterable of str
+        What is read; not all need be files.
+
+    Raises
+    ------
+    UsageError
+        If it is one of them.
+    """
+    for name in files:
+        if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
+            raise UsageError(f"--{option} {path} would write over the input {name}")
+
+
+def own_files(parsed: Arguments) -> list[str]:
+    """The files that the command writes besides the outputs of the step.
+
+    Parameters
+    ----------
+    parsed : Arguments
+        The command line.
+    """
+    return [path for option in ("save-parameters", "log-file") for path in parsed.options.get(option, ())]
+
+
+def save_parameters(step: Any, options: Mapping[str, Sequence[str]], inputs: Sequence[str]) -> None:
+    """Write the parameters of a step to the files that the command line names, but never over an input.
+
+    Parameters
+    ----------
+    step : Step
+        The step.
+    options : mapping
+        The options of the command.
+    inputs : sequence of str
+        The inputs.
+
+    Raises
+    ------
+    UsageError
+        If a file is an input.
+    ParameterFileError
+        If one cannot be written.
+    """
+    for path in options.get("save-parameters", ()):
+        refuse_over("save-parameters", path, inputs)
+        step.export_config(path, include_metadata=True, saves=bool(inputs))
 
 
 def run_from_arguments(arguments: Sequence[str]) -> Any:
@@ -191,8 +267,8 @@ def run_from_arguments(arguments: Sequence[str]) -> Any:
     target = Target.of(parsed)
     with logged(target.step_class, rules), recording(target.step_class):
         step = target.step(given)
-        for path in parsed.options.get("save-parameters", ()):
-            step.export_config(path, include_metadata=True, saves=bool(target.inputs))
+        save_parameters(step, parsed.options, target.inputs)
         if target.will_run:
-            step.run_on_inputs(*target.inputs)
+            with keeping(own_files(parsed)):
+                step.run_on_inputs(*target.inputs)
     return step

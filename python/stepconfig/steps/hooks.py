@@ -152,7 +152,7 @@ def _named(name: str, must_exist: bool) -> Any:
             if error.name != path and not path.startswith(f"{error.name}."):
                 raise ValueError(f"cannot import {path}: {error}") from error
             break
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ValueError(f"cannot import {path}: {type(error).__name__}: {error}") from error
         rest = parts[length:]
     if module is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -109,7 +110,13 @@ class LogRules:
         return f"LogRules({named})"
 
     def handlers(self) -> list[logging.Handler]:
-        """New handlers."""
+        """New handlers.
+
+        Raises
+        ------
+        UsageError
+            If a log file cannot be written.
+        """
         made: list[logging.Handler] = []
         for output in self.outputs:
             kind, _, name = output.partition(":")
@@ -117,6 +124,7 @@ class LogRules:
             if kind == "null":
                 continue
             if kind in ("file", "append"):
+                _check_log_file(name)
                 mode = "w" if kind == "file" else "a"
                 handler = logging.FileHandler(name, mode=mode, encoding="utf-8", delay=True)
                 handler.setFormatter(LineFormatter())
@@ -146,6 +154,17 @@ _lock = threading.RLock()
 _own_levels: dict[str, int] = {}
 _wanted: dict[str, list[int]] = {}
 _captured: list[attached] = []
+
+
+def _check_log_file(path: str) -> None:
+    """Refuse a log file that could not be written: it is made only when there is something to log."""
+    folder = os.path.dirname(path) or os.curdir
+    if os.path.isdir(path):
+        raise UsageError(f"cannot write the log file {path}: it is a folder")
+    if not os.path.isdir(folder):
+        raise UsageError(f"cannot write the log file {path}: there is no folder {folder}")
+    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
+        raise UsageError(f"cannot write the log file {path}: no permission")
 
 
 class attached:  # noqa: N801 - to be used as a function, in `with`

@@ -310,7 +310,7 @@ def _path_for(
     Raises
     ------
     UsageError
-        If the folder cannot be made.
+        If the folder cannot be made, or no file can have such a name.
     """
     folder = inherited(step, "output_dir")
     given = output_file(step) if basepath is None else None
@@ -325,6 +325,8 @@ def _path_for(
         base_and_ext(basepath or given or input_name or f"step_{step.name}")[0]
     )
     path = output_path(base, ext or "asdf", suffix, folder, parts, separator)
+    if "\0" in path:
+        raise UsageError(f"expected the name of an output without null characters, got {path!r}")
     try:
         os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
     except OSError as error:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ..config import ConfigMeta
-from ..errors import StepClassError, expected
-from ..fields import Field
-from ..history.location import FileLocation, Location
-from ..history.record import acting_location
+from ..errors import StepClassError
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
 from .models import can_be_saved
+from .path_field import PathField
 
 __all__ = ["OverrideField", "model_handle", "override_name", "with_overrides", "without_overrides"]
 
@@ -33,7 +30,7 @@ def override_name(reference_type: str) -> str:
     return f"{_PREFIX}{reference_type}"
 
 
-class OverrideField(Field[Any]):
+class OverrideField(PathField):
     """A field for a reference file: a path, ``N/A``, an empty text, or a model.
 
     A path is kept as an absolute one; in a parameter file it is relative to the file. ``N/A`` says that the
@@ -75,23 +72,10 @@ class OverrideField(Field[Any]):
         self.default = default
 
     def coerce(self, value: Any) -> Any:
-        if can_be_saved(value):
-            return value
-        if isinstance(value, os.PathLike):
-            value = os.fsdecode(value)
-        if not isinstance(value, str):
-            raise TypeError(expected(self.expects(), value))
-        return _absolute(str.__str__(value), None)
+        return value if can_be_saved(value) else super().coerce(value)
 
-    if not TYPE_CHECKING:
-
-        def __set__(self, instance, value, at=None, label="assignment"):
-            if isinstance(value, (str, os.PathLike)):
-                value = _absolute(os.fsdecode(value), acting_location() if at is None else at)
-            super().__set__(instance, value, at, label)
-
-    def expects(self) -> str:
-        return self._type_words()
+    def _stays(self, path: str) -> bool:
+        return path in ("", NOT_APPLICABLE) or re.match(r"[A-Za-z][\w+.-]*://", path) is not None
 
     def _type_words(self) -> str:
         return f"path, {NOT_APPLICABLE} or model"
@@ -104,14 +88,6 @@ class OverrideField(Field[Any]):
 
     def statements(self, path: str, value: Any) -> list[str]:
         return super().statements(path, value) if value is None or isinstance(value, str) else []
-
-
-def _absolute(path: str, place: Location | None) -> str:
-    """The absolute path of one that stands at a place; what is no path of this machine stays as it is."""
-    if path in ("", NOT_APPLICABLE) or re.match(r"[A-Za-z][\w+.-]*://", path):
-        return path
-    folder = os.path.dirname(place.filename) if isinstance(place, FileLocation) else ""
-    return os.path.abspath(os.path.join(folder, os.path.expanduser(path)))
 
 
 def model_handle(model: Any) -> str:

@@ -9,10 +9,15 @@ from typing import Any, ClassVar
 from ..names import type_name
 from ..sources.parameter_file import write_parameter_file
 from .attributes import ParameterAttributes
-from .config import StepConfig
 from .override_field import without_overrides
 
 __all__ = ["Parameters"]
+
+
+def _inherited(step_class: Any) -> set[Any]:
+    """The Config classes of the parameters that a step class has from its bases."""
+    owners = (getattr(base, "ConfigClass", None) for base in step_class.__mro__[1:])
+    return {each for owner in owners if owner is not None for each in owner.__mro__}
 
 
 class Parameters(ParameterAttributes):
@@ -26,7 +31,8 @@ class Parameters(ParameterAttributes):
         Parameters
         ----------
         full_spec : bool, optional
-            With those that every step has?
+            With those that the class has from its bases, also that of all steps? Without, only those that
+            its own ``spec`` or ConfigClass declares.
 
         Raises
         ------
@@ -37,7 +43,8 @@ class Parameters(ParameterAttributes):
         pars["input_dir"] = pars["input_dir"] or ""
         pars = without_overrides(self.config, pars)
         if not full_spec:
-            pars = {name: value for name, value in pars.items() if name not in StepConfig._fields}
+            fields, inherited = self.config._fields, _inherited(type(self))
+            pars = {name: value for name, value in pars.items() if not fields[name].is_declared_by(inherited)}
         return pars
 
     def update_pars(self, parameters: Mapping[str, Any]) -> None:
@@ -115,7 +122,7 @@ class Parameters(ParameterAttributes):
         preserve_comments : bool, optional
             With the docs of the parameters?
         """
-        from .configspec import configspec  # noqa: PLC0415 - as above
+        from .configspec import configspec, without_comments  # noqa: PLC0415 - as above
 
         text = configspec(cls.ConfigClass)
-        return text if preserve_comments else "\n".join(line.split(" # ")[0] for line in text.splitlines())
+        return text if preserve_comments else without_comments(text)

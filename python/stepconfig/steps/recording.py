@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..config.json_form import json_form
-from ..errors import ConfigError, FieldValidationError, ValidationFaults
+from ..errors import ConfigError, FieldValidationError, ValidationFaults, message_of
 from ..files import write_atomically
 from ..formats.asdf_text import ASDF_BODY, ASDF_HEAD
 from ..formats.section import is_plain
@@ -257,7 +257,11 @@ def _runs(run: Run) -> Iterator[Run]:
         yield from _runs(child)
 
 
-def _facts_of(run: Run, outermost: Run) -> dict[str, Any]:
+_DEEPEST = 40
+"""How deep runs inside of runs are told: what is nested too deep is refused when the record is read."""
+
+
+def _facts_of(run: Run, outermost: Run, depth: int = 1) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "step": run.step.qualified_name,
         "class": type_name(type(run.step)),
@@ -268,7 +272,11 @@ def _facts_of(run: Run, outermost: Run) -> dict[str, Any]:
     }
     if not _belongs_to(run.step, outermost.step):  # a hook for instance, whose parameters are nowhere else
         facts["parameters"] = json_form(plain_tree(run.config))
-    facts["runs"] = [_facts_of(child, outermost) for child in [*run.children]]
+    if depth == _DEEPEST and run.children:
+        facts["runs_left_out"] = sum(1 for _ in _runs(run)) - 1
+        facts["runs"] = []
+    else:
+        facts["runs"] = [_facts_of(child, outermost, depth + 1) for child in [*run.children]]
     return facts
 
 
@@ -302,7 +310,7 @@ def _error(run: Run) -> dict[str, Any] | None:
     notes = [str(note) for note in getattr(error, "__notes__", ())]
     return {
         "type": type_name(type(error)),
-        "message": str(error),
+        "message": message_of(error),
         "step": step,
         "place": place,
         "notes": notes,

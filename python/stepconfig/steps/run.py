@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -20,6 +20,8 @@ __all__ = [
     "current_run",
     "entered",
     "failed_step",
+    "keeping",
+    "kept_files",
     "observing",
     "run_ended",
     "tell",
@@ -163,11 +165,11 @@ class Run:
         return time.perf_counter() - self.started
 
     def is_input(self, path: str) -> bool:
-        """Is the file one of those that the outermost run was given?"""
-        if self.parent is not None:
-            return self.parent.is_input(path)
-        return os.path.exists(path) and any(
-            os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs
+        """Is the file one of those that the run, or one around it, was given?"""
+        around = {id(run): run for run in (self.parent, self.enclosing) if run is not None}
+        return any(run.is_input(path) for run in around.values()) or (
+            os.path.exists(path)
+            and any(os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs)
         )
 
     def add_output(self, path: str) -> None:
@@ -233,6 +235,30 @@ class entered:  # noqa: N801 - to be used as a function, in `with`
         run.ended = time.time()
         if run.changed:
             end_changes(run)
+
+
+_kept: ContextVar[tuple[str, ...]] = ContextVar("stepconfig_kept", default=())
+
+
+@contextmanager
+def keeping(files: Iterable[str]) -> Iterator[None]:
+    """Let no output take the place of these files in the ``with`` block.
+
+    Parameters
+    ----------
+    files : iterable of str
+        The files, which may come into being in the block.
+    """
+    token = _kept.set((*_kept.get(), *files))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def kept_files() -> tuple[str, ...]:
+    """The files whose place no output may take."""
+    return _kept.get()
 
 
 at_end: list[Callable[[Run], None]] = []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ..config.walk import frozen
+from ..errors import message_of
 from ..names import type_name
 from .config import is_said
 from .hooks import run_post_hooks, run_pre_hooks
@@ -179,7 +180,7 @@ class Running(Outputs, ReferenceFiles):
         """Note in an error in which step it was raised, the innermost that is."""
         if failed_step(error) is None:
             error.add_note(f"{IN_STEP}{self.qualified_name}")
-        tell("failed", self, str(error), run.seconds)
+        tell("failed", self, message_of(error), run.seconds)
 
     def _is_skipped(self) -> bool:
         if not self.config.skip:

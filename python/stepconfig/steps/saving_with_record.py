@@ -1,18 +1,22 @@
-"""Saving a model together with the record of its run, but never over an input."""
+"""Saving a model together with the record of its run, but never over what the run has read."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import UsageError
 from .recording import Recorder
+from .run import kept_files
 from .saving import save_atomically
+from .told import parameter_files
 
 __all__ = ["save_with_record"]
 
 
 def save_with_record(step: Any, model: Any, path: str, run: Any, is_output: bool = True) -> str:
-    """Save a model with its record, but never over an input of the run.
+    """Save a model with its record, but never over an input, a parameter file or a reference file of the run.
 
     Parameters
     ----------
@@ -35,16 +39,15 @@ def save_with_record(step: Any, model: Any, path: str, run: Any, is_output: bool
     Raises
     ------
     UsageError
-        If the file is an input, or its folder cannot be written to.
+        If the file is one that the run has read, or its folder cannot be written to.
     OSError
         If saving fails.
     """
 
     def refuse_input(destination: str) -> None:
-        if run is not None and run.is_input(destination):
-            raise UsageError(
-                f"the output {destination} is the input itself; give another suffix or output_dir"
-            )
+        what = None if run is None else _read_as(run, destination)
+        if what is not None:
+            raise UsageError(f"the output {destination} is {what}; give another suffix or output_dir")
 
     refuse_input(path)
     recorder = Recorder(step, run, model) if is_output and step.saves_record else None
@@ -64,3 +67,21 @@ def save_with_record(step: Any, model: Any, path: str, run: Any, is_output: bool
             earlier,
         )
     return path
+
+
+def _read_as(run: Any, path: str) -> str | None:
+    """As what the run has read the file; None if it has not."""
+    if not os.path.exists(path):
+        return None
+    if run.is_input(path):
+        return "the input itself"
+    if _is_among(path, kept_files()):
+        return "a file that the command itself writes"
+    outermost = run.outermost
+    if _is_among(path, parameter_files(outermost.config)):
+        return "a parameter file of the run"
+    return "a reference file of the run" if _is_among(path, outermost.reference_files.values()) else None
+
+
+def _is_among(path: str, files: Iterable[str]) -> bool:
+    return any(os.path.exists(file) and os.path.samefile(file, path) for file in files)

@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import FieldValidationError
 from ..fields import ChoiceField, Field, ListField, RangeField
 from ..fields.convert import NotConvertible, converter_for
 from ..formats.text import from_text
 from ..formats.tree import Text
 from .override_field import OverrideField
+from .path_field import PathField
 from .spec_text import Check, Declaration, Word
 
 __all__ = ["AnyListField", "ForceListField", "InputFileField", "OutputFileField", "field_for"]
@@ -56,8 +58,8 @@ class ForceListField(AnyListField):
         return super().coerce_items(values, start)
 
 
-class InputFileField(Field[str]):
-    """The path of a file that exists; kept as an absolute path.
+class InputFileField(PathField):
+    """The path of a file that exists; kept as an absolute path, in a parameter file relative to the file.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ class InputFileField(Field[str]):
         super().__init__(doc, str, default, None, optional)
 
     def coerce(self, value: Any) -> Any:
-        path = os.path.abspath(super().coerce(os.fspath(value) if isinstance(value, os.PathLike) else value))
+        path = super().coerce(value)
         if not os.path.exists(path):
             raise ValueError(f"expected the path of a file that exists, got {path!r}")
         return path
@@ -78,8 +80,8 @@ class InputFileField(Field[str]):
         return "path of a file that exists"
 
 
-class OutputFileField(Field[str]):
-    """The path of a file that may be written; kept as an absolute path.
+class OutputFileField(PathField):
+    """The path of a file that may be written, whose folder is made; as an `InputFileField` else.
 
     Parameters
     ----------
@@ -90,8 +92,15 @@ class OutputFileField(Field[str]):
     def __init__(self, doc: str, default: str | None = None, optional: bool = False) -> None:
         super().__init__(doc, str, default, None, optional)
 
-    def coerce(self, value: Any) -> Any:
-        return os.path.abspath(super().coerce(os.fspath(value) if isinstance(value, os.PathLike) else value))
+    def validate(self, instance: Any) -> None:
+        super().validate(instance)
+        path = instance.__dict__[self.name]
+        try:
+            if path:
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+        except OSError as error:
+            why = f"cannot make the folder of {path}: {error.strerror or error}"
+            raise FieldValidationError(self, instance, why, value=path) from None
 
     def _type_words(self) -> str:
         return "path of a file"
@@ -120,7 +129,25 @@ def field_for(declaration: Declaration) -> Field[Any]:
     default = check.keywords.pop("default", None)
     is_none = isinstance(default, Word) and default == "None"
     made: Field[Any] = maker(check, doc, None if is_none else default, has_default and is_none)
+    if made.dtype in (bool, int, float):
+        made.convert_by(_reading_text(made.dtype))
     return made
+
+
+def _reading_text(dtype: Any) -> Callable[[Any], Any]:
+    """The conversion to a type as ConfigObj makes it: from text too, and for a bool from 1 and 0."""
+    convert = converter_for(dtype)
+    plain = Field("The value.", dtype)
+
+    def converted(value: Any) -> Any:
+        if isinstance(value, str) or (dtype is bool and type(value) is int):
+            try:
+                return from_text(plain, Text(value))
+            except ValueError as error:
+                raise NotConvertible(str(error).rpartition("; ")[2]) from None
+        return convert(value)
+
+    return converted
 
 
 def _arguments(check: Check, *names: str) -> dict[str, Any]:

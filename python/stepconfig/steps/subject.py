@@ -125,7 +125,7 @@ def read_subject(name: str) -> Subject:
     ConfigError
         If the file cannot be read, or there is no such class.
     """
-    if not os.path.exists(name):
+    if not os.path.lexists(name):
         return Subject(name, find_class(name))
     if os.path.splitext(name)[1].lower() == ".py":
         return Subject(name, _class_of_override(name), override=name)
@@ -136,6 +136,8 @@ def read_subject(name: str) -> Subject:
     if file.class_name is None:
         raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
     folder = os.path.dirname(os.path.abspath(name))
+    also_from(folder)
+    also_from(os.getcwd())
     try:
         found = find_step_class(file.class_name, (Step, Config), folder, CLASS_KIND)
     except StepClassError as error:
@@ -178,7 +180,10 @@ def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) ->
 def near_files(path: str) -> str:
     """The question whether another file in the same folder was meant; empty if none has such a name."""
     folder = os.path.dirname(path)
-    there = os.listdir(folder or os.curdir) if os.path.isdir(folder or os.curdir) else []
+    try:
+        there = os.listdir(folder or os.curdir)
+    except OSError:  # no folder, or one that may not be looked into
+        there = []
     close = nearest(os.path.basename(path), there)
     return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..config.walk import walk
-from ..history.location import short_path
+from ..history.location import FileLocation, short_path
 from ..history.packing import stored_history
 from ..history.record import labels_of, location_of
 from ..sources.order import ORDER
 
-__all__ = ["told_parameters", "told_sources"]
+__all__ = ["parameter_files", "told_parameters", "told_sources"]
 
 _PLAIN = r"[\w./$~(\[][^:#\n'\"]*(?<!\s)\Z"
 _OTHER = frozenset(("true", "false", "none", "null", "yes", "no", "on", "off"))
@@ -50,6 +50,18 @@ def told_sources(config: Any) -> str:
     words = [" ".join([name, *sorted(found[name])]) for name in names if name in found]
     looked_up = any("reference" in name for name in found)
     return ", ".join(words) + ("" if looked_up else "; none from a reference")
+
+
+def parameter_files(config: Any) -> set[str]:
+    """The files that have said something of the parameters.
+
+    Parameters
+    ----------
+    config : Config
+        The parameters.
+    """
+    entries = (raw for _, inner in walk(config) for each in stored_history(inner).values() for raw in each)
+    return {place.filename for place in map(location_of, entries) if isinstance(place, FileLocation)}
 
 
 def _lines(pars: Mapping[str, Any], indent: str) -> Iterator[str]:

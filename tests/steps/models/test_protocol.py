@@ -79,6 +79,8 @@ def test_what_is_a_model():
     own = SimpleNamespace(save=print, get_crds_parameters=dict, crds_observatory="hst")
     assert is_model(own)
     assert is_model(AsdfModel())
+    for missing in ("save", "get_crds_parameters", "crds_observatory"):
+        assert not is_model(SimpleNamespace(**{k: each for k, each in vars(own).items() if k != missing}))
     assert not any(
         map(is_model, (Image(), "a.asdf", None, AsdfModel, SimpleNamespace(crds_observatory="hst")))
     )
