@@ -80,7 +80,7 @@ def _read_as(run: Any, path: str) -> str | None:
     outermost = run.outermost
     if _is_among(path, parameter_files(outermost.config)):
         return "a parameter file of the run"
-    return "a reference file of the run" if _is_among(path, outermost.reference_files.values()) else None
+    return "a reference file of the run" if _is_among(path, (name for _, name in outermost.reference_files)) else None
 
 
 def _is_among(path: str, files: Iterable[str]) -> bool:
