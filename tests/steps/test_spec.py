@@ -321,6 +321,19 @@ def test_the_forms_of_defaults():
     assert type(defaults["whole"]) is float
 
 
+class SilentStep(Step):
+    """A step without parameters, which comes before one with some."""
+
+
+class AfterStep(SilentStep, OtherStep):
+    """A step whose first base has only what every step has."""
+
+
+def test_a_base_without_parameters_may_come_first():
+    """The parameters of the other one are there, after those that every step has."""
+    assert list(AfterStep.ConfigClass._fields) == list(OtherStep.ConfigClass._fields)
+
+
 class SectionStep(Step):
     """A step with a section."""
 

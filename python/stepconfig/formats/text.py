@@ -11,7 +11,7 @@ from ..fields import DictField, ListField
 from ..names import type_name
 from ..nested.choice import ConfigChoiceField
 from .escapes import unescaped
-from .tree import Quoted, Source, Text, Tree
+from .tree import Argument, Quoted, Source, Text, Tree
 
 __all__ = ["from_text", "key_from_text", "mapping_from_text", "means_none"]
 
@@ -46,6 +46,8 @@ def from_text(field: Any, value: Any) -> Any:
             return value
     elif value[:1] == "$":
         value = _meant(value)
+    elif isinstance(value, Argument) and field.dtype is str and not field.is_container:
+        value = _out_of_quotes(value)
     if isinstance(value, Text) and field.optional and means_none(value):
         return None
     if isinstance(field, ListField):
@@ -55,6 +57,12 @@ def from_text(field: Any, value: Any) -> Any:
     if isinstance(value, Text):
         return _scalar(field.dtype, value, field.expects)
     return _plain(value)
+
+
+def _out_of_quotes(text: Text) -> Text:
+    """The text, without quotes around the whole of it."""
+    mark, inner = text[:1], text[1:-1]
+    return Quoted(inner) if mark in ("'", '"') and text[1:][-1:] == mark and mark not in inner else text
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ParameterFileError
 from ..history.location import FileLocation
 
-__all__ = ["DEEPEST", "Offsets", "Quoted", "Source", "Text", "Tree", "lines_of", "noted_twice"]
+__all__ = ["Argument", "DEEPEST", "Offsets", "Quoted", "Source", "Text", "Tree", "lines_of", "noted_twice"]
 
 DEEPEST = 100
 """Levels of nesting beyond which nobody writes parameters."""
@@ -44,6 +44,12 @@ class Text(str):
 
 class Quoted(Text):
     """Text that somebody put into quotes: it never stands for None."""
+
+    __slots__ = ()
+
+
+class Argument(Text):
+    """Text of a command line: for a text field, quotes around the whole of it are no part of it."""
 
     __slots__ = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..errors import ConfigError, ParameterErrors, UsageError
-from ..formats.tree import Text
+from ..formats.tree import Argument
 from ..history.location import ArgumentLocation
 from ..names import nearest
 from .assignment import Assignment, Layer, Repeated
@@ -117,7 +117,7 @@ def _option(
     if option in own:
         result.options.setdefault(option, []).append(value)
         return None
-    return Assignment(path, Text(value), ArgumentLocation(argument))
+    return Assignment(path, Argument(value), ArgumentLocation(argument))
 
 
 def _together(path: tuple[str, ...], given: list[Assignment]) -> Assignment:
