@@ -1,5 +1,6 @@
 """How the documentation is built; all of it from this checkout, nothing from the network."""
 
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -36,6 +37,8 @@ html_theme = "furo"
 html_title = f"stepconfig {release}"
 html_copy_source = False
 html_show_sphinx = False
+html_static_path = ["static"]
+html_css_files = ["page.css"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#1d4e89", "color-brand-content": "#1d4e89"},
     "dark_css_variables": {"color-brand-primary": "#8ab8ee", "color-brand-content": "#8ab8ee"},
@@ -45,3 +48,19 @@ pygments_dark_style = "github-dark"
 
 here = Path(__file__).parent
 api_pages.write(here / "api", here.parent / "pyproject.toml")
+
+
+def title_files(app, docname, source):
+    """Give a block that is a file the name of the file as its title.
+
+    The documents say it with a comment, ``<!-- file: NAME -->``, which their test obeys and other readers
+    of Markdown leave out. The lines of the document keep their numbers.
+    """
+    source[0] = re.sub(
+        r"^<!-- file: (.+) -->\n```(\w+)$", r"```{code-block} \2\n:caption: \1", source[0], flags=re.MULTILINE
+    )
+
+
+def setup(app):
+    """Have Sphinx call what this file adds."""
+    app.connect("source-read", title_files)
