@@ -51,13 +51,17 @@ api_pages.write(here / "api", here.parent / "pyproject.toml")
 
 
 def title_files(app, docname, source):
-    """Give a block that is a file the name of the file as its title.
+    """Give a block that is a file the name of the file as its title, and sessions their empty lines.
 
-    The documents say it with a comment, ``<!-- file: NAME -->``, which their test obeys and other readers
-    of Markdown leave out. The lines of the document keep their numbers.
+    The documents say the name in a comment, ``<!-- file: NAME -->``, which their test obeys and other
+    readers of Markdown leave out. The lines of the document keep their numbers.
     """
+    text = re.sub(r"^<BLANKLINE>$", "", source[0], flags=re.MULTILINE)
     source[0] = re.sub(
-        r"^<!-- file: (.+) -->\n```(\w+)$", r"```{code-block} \2\n:caption: \1", source[0], flags=re.MULTILINE
+        r"^<!-- (?:file|found in): (.+) -->\n```(\w+)$",
+        r"```{code-block} \2\n:caption: \1",
+        text,
+        flags=re.MULTILINE,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 BLOCK = re.compile(
-    r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n|<!-- file: (?P<file>[^\n]+) -->\n)?"
+    r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n|<!-- (?P<what>file|found in): (?P<file>[^\n]+) -->\n)?"
     r"```(?P<kind>\w+)\b[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -26,7 +26,8 @@ TELLS_TIME = [
 def run_examples(document, text):
     """Run the blocks of a document in their order, in the current folder, as a reader would.
 
-    A block after ``<!-- file: NAME -->`` is written to that file, whatever its language.  One of
+    A block after ``<!-- file: NAME -->`` is written to that file, whatever its language; one after
+    ``<!-- found in: NAME -->`` is what commands have written to it.  Of the others, one of
     ``python`` is executed; one of ``pycon`` is a session, with prompts and what they print; one of
     ``console`` has commands after ``$ ``, and what they print.  A block after ``<!-- not run: REASON -->``,
     and one of any other language, is left alone.
@@ -43,10 +44,13 @@ def run_examples(document, text):
         line = text.count("\n", 0, block.start("text"))
         if block["reason"]:
             continue
-        if block["file"]:
+        if block["what"] == "file":
             file = Path(block["file"])
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block["text"], encoding="utf-8")
+        elif block["what"] == "found in":
+            found = Path(block["file"]).read_text(encoding="utf-8")
+            compare(f"in {block['file']}", block["text"], found, document, line)
         elif block["kind"] == "console":
             run_commands(block["text"], document, line)
         elif ">>> " in block["text"] and block["kind"] in ("python", "pycon"):
@@ -85,8 +89,7 @@ def run_commands(text, document, line):
     Parameters
     ----------
     text : str
-        Commands after ``$ ``, continued after a backslash, each with what it prints.  Times may be
-        any.
+        Commands after ``$ ``, continued after ``> ``, each with what it prints.  Times may be any.
     document : str
         File name of the document.
     line : int
@@ -95,9 +98,10 @@ def run_commands(text, document, line):
     programs = os.path.dirname(sys.executable)
     surroundings = {**os.environ, "PATH": os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])}
     status = 0
-    parts = re.split(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", text, flags=re.MULTILINE)
+    parts = re.split(r"^\$ ([^\n]*(?:\n> [^\n]*)*)\n", text, flags=re.MULTILINE)
     line += 1 + parts[0].count("\n")
-    for command, wanted in zip(parts[1::2], parts[2::2], strict=True):
+    for typed, wanted in zip(parts[1::2], parts[2::2], strict=True):
+        command = typed.replace("\n> ", "\n")
         # The parentheses give `echo $?` the status of the command before.
         done = subprocess.run(
             ["sh", "-c", f"(exit {status})\n{command}"],
@@ -109,12 +113,29 @@ def run_commands(text, document, line):
             encoding="utf-8",
         )
         status = done.returncode
-        if not doctest.OutputChecker().check_output(
-            timeless(wanted), timeless(done.stdout), doctest.ELLIPSIS
-        ):
-            place = f'File "{document}", line {line}'
-            pytest.fail(f"{place}\n$ {command}\nExpected:\n{wanted}Got:\n{done.stdout}", pytrace=False)
-        line += 1 + command.count("\n") + wanted.count("\n")
+        compare(f"$ {typed}", wanted, done.stdout, document, line)
+        line += 1 + typed.count("\n") + wanted.count("\n")
+
+
+def compare(title, wanted, found, document, line):
+    """Fail if a text is not what the document says.
+
+    Parameters
+    ----------
+    title : str
+        What was done.
+    wanted : str
+        What the document says; ``...`` stands for anything.
+    found : str
+        What there is.
+    document : str
+        File name of the document.
+    line : int
+        The line that the failure names.
+    """
+    if not doctest.OutputChecker().check_output(timeless(wanted), timeless(found), doctest.ELLIPSIS):
+        place = f'File "{document}", line {line}'
+        pytest.fail(f"{place}\n{title}\nExpected:\n{wanted}Got:\n{found}", pytrace=False)
 
 
 def timeless(text):

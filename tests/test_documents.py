@@ -63,18 +63,25 @@ def test_a_block_marked_as_a_file_is_written(folder):
     text = (
         "<!-- file: night/answer.py -->\n```python\nnumber = 6 * 7\n```\n\n"
         "<!-- file: night/data.toml -->\n```toml\nx = 1\n```\n\n"
-        "```pycon\n>>> number\nTraceback (most recent call last):\n...\nNameError: name 'number' is not defined\n"
-        "```\n"
+        "```pycon\n>>> 'number' in globals()\nFalse\n```\n"
     )
     run_examples("guide.md", text)
     assert (folder / "night" / "answer.py").read_text() == "number = 6 * 7\n"
     assert (folder / "night" / "data.toml").read_text() == "x = 1\n"
 
 
+def test_a_block_is_what_was_written(folder):
+    """What a command has written can be shown as a file; the document is wrong if it is another one."""
+    text = "```console\n$ echo '{}' > a.json\n```\n\n<!-- found in: a.json -->\n```json\n{}\n```\n"
+    run_examples("guide.md", text)
+    with pytest.raises(pytest.fail.Exception, match=r'File "guide.md", line 6\nin a.json\nExpected:\n\[\]\n'):
+        run_examples("guide.md", text.replace("\n{}\n", "\n[]\n"))
+
+
 def test_commands_print_what_stands_below_them(folder):
     """A command may go on over several lines, and the next one sees its exit code; times may be any."""
     text = (
-        "```console\n$ echo one \\\n    two\none two\n$ echo 12:13:14; echo done in 7.3 s\n11:00:00\n"
+        "```console\n$ echo one \\\n> two\none two\n$ echo 12:13:14; echo done in 7.3 s\n11:00:00\n"
         "done in 0.02 s\n$ sh -c 'exit 3'\n$ echo $?\n3\n$ echo a; echo; echo b\na\n\nb\n```\n"
     )
     run_examples("guide.md", text)
@@ -82,7 +89,7 @@ def test_commands_print_what_stands_below_them(folder):
 
 def test_a_command_that_prints_something_else_fails():
     """The failure names the line of the command in the document."""
-    text = "# Title\n\n```console\n$ echo 1\n1\n$ echo 2 \\\n 3\n2 3\n$ echo 4\n5\n```\n"
+    text = "# Title\n\n```console\n$ echo 1\n1\n$ echo 2 \\\n> 3\n2 3\n$ echo 4\n5\n```\n"
     with pytest.raises(
         pytest.fail.Exception, match=r'File "guide.md", line 9\n\$ echo 4\nExpected:\n5\nGot:\n4\n'
     ):
