@@ -80,7 +80,10 @@ def write(folder, project_file):
     project_file : pathlib.Path
         The ``pyproject.toml`` with the contract that names the floors.
     """
-    pages = {f"{floor}.md": page(floor, names) for floor, names in public_names(project_file).items()}
+    pages = {
+        f"{floor}.md": page(floor, names)
+        for floor, names in public_names(project_file).items()
+    }
     pages["index.md"] = contents([name.removesuffix(".md") for name in pages])
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.md"):
@@ -106,13 +109,19 @@ def public_names(project_file):
         For each floor, the most used first, full names such as ``stepconfig.RangeField``: those of the
         package itself, the most used first, then those only in ``__all__`` of the floor.
     """
-    contracts = tomllib.loads(project_file.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    contracts = tomllib.loads(project_file.read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+    layers = next(
+        contract["layers"] for contract in contracts if contract["type"] == "layers"
+    )
     names = {floor: [] for layer in layers for floor in re.findall(r"\w+", layer)}
     seen = set()
     for name in stepconfig.__all__:
         thing = getattr(stepconfig, name)
-        home = thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", "")
+        home = (
+            thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", "")
+        )
         floor = home.removeprefix("stepconfig.").partition(".")[0]
         if floor in names and not inspect.ismodule(thing):
             names[floor].append(f"stepconfig.{name}")
@@ -160,7 +169,9 @@ def contents(floors):
         If nothing is said of a page; a warning would be overlooked.
     """
     lines = "".join(f"- [{floor}]({floor}.md): {PAGES[floor]}\n" for floor in floors)
-    return f"# Reference\n\n{lines}\n```{{toctree}}\n:hidden:\n\n{chr(10).join(floors)}\n```\n"
+    return (
+        f"# Reference\n\n{lines}\n```{{toctree}}\n:hidden:\n\n{chr(10).join(floors)}\n```\n"
+    )
 
 
 def page(floor, names):

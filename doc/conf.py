@@ -40,8 +40,14 @@ html_show_sphinx = False
 html_static_path = ["static"]
 html_css_files = ["page.css"]
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#1d4e89", "color-brand-content": "#1d4e89"},
-    "dark_css_variables": {"color-brand-primary": "#8ab8ee", "color-brand-content": "#8ab8ee"},
+    "light_css_variables": {
+        "color-brand-primary": "#1d4e89",
+        "color-brand-content": "#1d4e89",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#8ab8ee",
+        "color-brand-content": "#8ab8ee",
+    },
 }
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
