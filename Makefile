@@ -101,7 +101,7 @@ docs: $(VENV)/.with-docs ## build the documentation
 
 .PHONY: clean
 clean: ## remove the environments and everything else that was built
-	@rm -rf .venv .venv-bench .venv-3.* build dist doc/_build doc/api examples/*/output examples/cpp_control/_deconvolve.*.so
+	@rm -rf .venv .venv-bench .venv-3.* build dist doc/_build doc/api examples/*/output examples/*/*_hook[0-9]*.asdf examples/cpp_control/_deconvolve.*.so
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .fuzz
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 

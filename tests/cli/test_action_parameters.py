@@ -33,7 +33,7 @@ def test_help_tells_the_parameters_of_actions(run_step):
 def test_changes_and_history_tell_values_in_actions(run_step):
     """The table has the value with its path; the history of an action tells who put it there."""
     out = run_step(CUT, "--cuts.low.factor=3", "--changes").out
-    assert "  cuts.low.factor  3.0    2.0      command line  --cuts.low.factor=3\n" in out
+    assert "\ncuts.low.factor  3.0    2.0      command line  --cuts.low.factor=3\n" in out
     lines = run_step(CUT, "--cuts.low.factor=3", "--history=cuts.low.factor").out.splitlines()
     assert lines[0] == "cuts.low.factor"
     assert lines[-1].split() == ["3.0", *("command", "line") * 2, "--cuts.low.factor=3"]
@@ -43,8 +43,9 @@ def test_changes_and_history_tell_values_in_actions(run_step):
     )
 
 
-def test_changed_actions_are_changes(capsys):
+def test_changed_actions_are_changes(capsys, monkeypatch):
     """Classes that code has put there, and names that it has added or taken away, are told as well."""
+    monkeypatch.setenv("COLUMNS", "50")
     config = CutConfig()
     config.flux = Scale
     config.cuts.update = {"new": Calibrate(offset=3), "plain": Scale}

@@ -30,8 +30,9 @@ def test_help_lists_the_parts(run_step):
         assert text in done.out
 
 
-def test_changes_are_shown_with_their_paths(run_step, folder):
+def test_changes_are_shown_with_their_paths(run_step, folder, monkeypatch):
     """Items that were made are told, with their values."""
+    monkeypatch.setenv("COLUMNS", "50")
     done = run_step(PARTS, "--bands={r: {zeropoint: 24}}", "--detect.threshold=4", "--changes")
     text = " ".join(done.out.split())
     assert "bands['r'].zeropoint = 24.0 mag (default 25.0 mag) command line" in text

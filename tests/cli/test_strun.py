@@ -320,6 +320,19 @@ def test_changes_are_a_list_where_a_table_is_too_wide(run_step, monkeypatch):
     assert "\n    command line  --steps.detect.names=some,more,names,and,still,more\n" in done.out
 
 
+def test_a_long_value_is_shortened_in_the_table_of_changes(run_step, monkeypatch):
+    """One wide value makes no list of it on a usual terminal; its middle is left out, as explain does."""
+    asked = (REDUCE, "--changes", "--steps.detect.names=some,more,names,and,still,more")
+    for columns in ("80", "100", "120"):
+        monkeypatch.setenv("COLUMNS", columns)
+        out = run_step(*asked).out
+        assert max(map(len, out.splitlines())) <= int(columns)
+        assert re.search(r"^parameter +value +default +set by", out, re.MULTILINE)
+        (row,) = (line for line in out.splitlines() if line.startswith("steps.detect.names"))
+        assert re.search(r" \['some.*\.\.\..*'\] +\['g'\] +command line", row)
+        assert "--steps.detect.names=some,more,names,and,still,more\n" in out
+
+
 def test_a_value_that_undoes_what_a_class_sets_is_a_change(run_step):
     """The default that counts is that of a new config, with what `setDefaults` says; who set it is told."""
     assert run_step(SCALE, "--changes").out == "Every parameter has its default.\n"
@@ -770,8 +783,9 @@ def test_wrong_log_options_are_told_with_other_faults(run_step):
     assert "did you mean 'seconds'?" in done.err
 
 
-def test_hooks_are_options(run_step):
+def test_hooks_are_options(run_step, monkeypatch):
     """One, or several with commas between; commas in brackets and quotes belong to a hook."""
+    monkeypatch.setenv("COLUMNS", "50")
     name = "tests.steps.hook_samples"
     for option in (f"{name}.half,", f"{name}.half", f"true,{name}.half", f"'echo a,b',{name}.half"):
         assert run_step(f"{SAMPLES}.PairStep", "m51.fits", f"--post_hooks={name}.nothing,").code == 0

@@ -110,7 +110,7 @@ def test_a_command_takes_a_python_file_for_a_class(run_step, folder):
         "tests.steps.samples.DetectStep", "--config-file=q.yaml", "--config-file", "p.py", "--changes"
     )
     assert done.code == 0
-    assert re.search(r"^ +passes +3 +1 +override file +p\.py:1$", done.out, re.MULTILINE)
+    assert re.search(r"^passes +3 +1 +override file +p\.py:1$", done.out, re.MULTILINE)
     assert "q.yaml:1" in done.out
     done = run_step("p.py")
     assert done.code == 2

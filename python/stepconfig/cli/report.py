@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,9 @@ from rich.text import Text
 
 from ..config.explain import explain, usual_values
 from ..config.explain_text import value_words
+from ..config.table import cropped, table
 from ..fields.text import literal
+from ..history.render import painted
 from ..names import option_part, type_name
 from ..nested.choice import ConfigChoiceField
 from ..nested.config_dict import ConfigDictField
@@ -54,31 +56,29 @@ def print_changes(config: Any, out: Console) -> None:
     config : Config
         The config.
     out : Console
-        Where to. A table that is too wide for it becomes a list.
+        Where to. Long values have their middle left out. A table that is too wide all the same becomes a
+        list, where they are whole.
     """
-    rows = list(_changes(config))
+    rows = {row[0]: row for row in _changes(config)}
     if not rows:
         out.print("Every parameter has its default.")
         return
     out.print(Text("Parameters that differ from their defaults", style="bold"))
-    widths = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
-    if sum(widths) + 2 * len(widths) <= out.width:
-        _print_row(out, _COLUMNS, widths, ["dim"] * len(widths))
-        for row in rows:
-            _print_row(out, row, widths, _COLUMNS.values())
-        return
-    for path, value, default, layer, where in rows:
-        first = Text.assemble("\n", (path, "bold"), " = ", (value, "cyan"), f"  (default {default})")
-        out.print(first, soft_wrap=True)
-        out.print(Text.assemble("    ", (layer, "magenta"), "  ", (where, "green")), soft_wrap=True)
+    limit = max(16, out.width // 5)
+    short = [
+        (path, cropped(value, limit), cropped(default, limit), layer, where)
+        for path, value, default, layer, where in rows.values()
+    ]
+    styles = tuple(_COLUMNS.values())
 
+    def as_list(row: Sequence[str]) -> list[str]:
+        path, value, default, layer, where = rows[row[0]]
+        first = f"{painted(path, 'bold')} = {painted(value, 'cyan')}  (default {default})"
+        return [first, f"    {painted(layer, 'magenta')}  {painted(where, 'green')}"]
 
-def _print_row(out: Console, cells: Iterable[str], widths: list[int], styles: Iterable[str]) -> None:
-    line = Text()
-    for cell, width, style in zip(cells, widths, styles, strict=True):
-        line.append(f"  {cell:<{width}}", style)
-    line.rstrip()
-    out.print(line, soft_wrap=True)
+    lines = table(tuple(_COLUMNS), short, styles, as_list, painted, out.width, last_below=True)
+    # The console takes the colours away again where there are none.
+    out.print(Text.from_ansi(lines), soft_wrap=True)
 
 
 def _changes(config: Any) -> Iterator[tuple[str, str, str, str, str]]:
