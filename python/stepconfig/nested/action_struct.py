@@ -168,7 +168,7 @@ class ConfigurableActionStruct(_StructSlots, Generic[ActionT]):
         error = FieldValidationError(self._field, self._config, why, value=value, location=setter_location())
         if name:
             error.fullname = join_path(error.fullname, name)
-        raise error
+        raise error from None
 
     def _unknown(self, name: Any) -> UnknownNameError:
         config = self._config
