@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .names import described, join_path, nearest, type_name
+from .names import class_words, described, join_path, nearest, type_name
 
 __all__ = [
     "BorrowError",
@@ -231,7 +231,7 @@ class FieldValidationError(ConfigError):
         self.fieldName = field.name
         self.fullname = join_path(config._name, field.name)
         self.configType = type(config)
-        self.declaredIn = type_name(getattr(field, "_declared_in", type(config)))
+        self.declaredIn = class_words(getattr(field, "_declared_in", type(config)))
         self.fieldSource = field.source
         self.configSource = type(config)._source
         self.fieldDoc = field.doc

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["described", "item_path", "join_path", "nearest", "option_part", "shown", "type_name"]
+__all__ = [
+    "class_words",
+    "described",
+    "item_path",
+    "join_path",
+    "nearest",
+    "option_part",
+    "shown",
+    "type_name",
+]
 
 
 def join_path(path: str, name: str) -> str:
@@ -55,6 +64,17 @@ def type_name(dtype: object) -> str:
     if dtype.__module__ == "builtins":
         return dtype.__name__
     return f"{dtype.__module__}.{dtype.__qualname__}"
+
+
+def class_words(cls: type) -> str:
+    """How messages and titles name a class: one that is made for a step as what the user wrote.
+
+    Examples
+    --------
+    >>> class_words(int)
+    'int'
+    """
+    return vars(cls).get("_shown_as") or type_name(cls)
 
 
 def shown(value: Any) -> str:

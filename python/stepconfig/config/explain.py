@@ -11,7 +11,7 @@ from ..fields.text import literal
 from ..history.location import Location
 from ..history.record import Edit, Entry
 from ..history.view import HistoryView
-from ..names import join_path, type_name
+from ..names import class_words, join_path
 from .json_form import json_form
 from .values import values_of
 
@@ -311,7 +311,7 @@ def _chosen(config: Any, found: list[Any], path: str) -> list[Any]:
     if not chosen:
         kind = "field that matches" if is_pattern else "field"
         known = dict.fromkeys(part for each in found for part in _sections(each[0]))
-        raise UnknownNameError(path, type_name(type(config)), config._name, list(known), kind)
+        raise UnknownNameError(path, class_words(type(config)), config._name, list(known), kind)
     return chosen
 
 

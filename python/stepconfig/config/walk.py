@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import UnknownNameError
 from ..history.packing import stored_history
-from ..names import join_path, type_name
+from ..names import class_words, join_path
 from .write import set_frozen
 
 __all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk", "walk_made"]
@@ -119,7 +119,7 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     current = _with_current_name(config, wanted)
     if current is not None:
         return find(config, current)
-    raise UnknownNameError(path, type_name(type(config)), config._name, known)
+    raise UnknownNameError(path, class_words(type(config)), config._name, known)
 
 
 def _with_current_name(config: Any, path: str) -> str | None:

@@ -26,7 +26,7 @@ from ..formats.text import from_text, key_from_text, mapping_from_text, means_no
 from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, nearest, option_part, type_name
+from ..names import class_words, join_path, nearest, option_part
 from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
@@ -386,7 +386,7 @@ def _unknown(
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
         name,
-        type_name(type(owner)),
+        class_words(type(owner)),
         owner._name,
         known,
         kind,

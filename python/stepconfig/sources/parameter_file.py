@@ -94,8 +94,9 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
         _check_root(root)
         parameters = root.get("parameters")
         _leave_saving_open(root, parameters)
-        is_old = isinstance(parameters, Tree) and "class" in parameters and "class" not in root
-        named = parameters if is_old else root
+        named = root
+        if isinstance(parameters, Tree) and "class" in parameters and "class" not in root:
+            named = parameters  # the older layout
         add = add_step
     class_name, class_location = take_text(named, "class")
     name, _ = take_text(named, "name")

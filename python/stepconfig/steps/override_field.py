@@ -14,6 +14,7 @@ from ..history.location import FileLocation, Location
 from ..history.record import acting_location
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
+from .inheriting import shown_as
 from .models import can_be_saved
 
 __all__ = ["OverrideField", "model_handle", "override_name", "with_overrides", "without_overrides"]
@@ -164,7 +165,9 @@ def with_overrides(cls: Any) -> Any:
         if doc.startswith("Fields\n---") or not doc
         else doc.split("\n\n")[0]
     )
-    return ConfigMeta("ConfigClass", (base,), {**place, **fields, "__doc__": doc})
+    return ConfigMeta(
+        "ConfigClass", (base,), {**place, **fields, "__doc__": doc, "_shown_as": shown_as(cls, base)}
+    )
 
 
 def without_overrides(config_class: Any, values: V) -> V:
