@@ -8,6 +8,7 @@ from typing import Any
 __all__ = [
     "class_words",
     "described",
+    "dotted",
     "item_path",
     "join_path",
     "nearest",
@@ -37,6 +38,19 @@ def item_path(path: str, key: object) -> str:
     ("psf['pca']", 'bins[3]')
     """
     return f"{path}[{shown(key)}]"
+
+
+def dotted(path: str) -> str:
+    """A path as parameter files and options write it.
+
+    Examples
+    --------
+    >>> dotted("psf['moffat'].fwhm"), dotted("bins[3]")
+    ('psf.moffat.fwhm', 'bins.3')
+    """
+    for mark, instead in (("['", "."), ('["', "."), ("[", "."), ("']", ""), ('"]', ""), ("]", "")):
+        path = path.replace(mark, instead)
+    return path
 
 
 def option_part(suffix: str) -> str:

@@ -333,7 +333,7 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def ask_for(self, value: Any, path: str) -> None:
         for key in value.types:
-            if path.startswith(f"{item_path('', key)}."):
+            if path.startswith((f"{item_path('', key)}.", f".{key}.")):
                 value[key]
 
     def make_all(self, value: Any) -> None:

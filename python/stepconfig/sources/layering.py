@@ -43,10 +43,8 @@ class UnknownParameterError(UnknownNameError):
 
     Parameters
     ----------
-    name, owner, path, known, kind, location, former
+    name, owner, path, known, kind, location, former, elsewhere
         As for `UnknownNameError`.
-    elsewhere : list of str
-        Full paths at which the config has that name, or one that looks like it.
     other_names : sequence of str
         What else the name may have meant where it was used.
     """
@@ -63,18 +61,12 @@ class UnknownParameterError(UnknownNameError):
         elsewhere: Iterable[str] = (),
         other_names: Iterable[str] = (),
     ) -> None:
-        super().__init__(name, owner, path, known, kind, location, former)
-        self.elsewhere = list(elsewhere)
+        super().__init__(name, owner, path, known, kind, location, former, elsewhere)
         self.other_names = list(other_names)
-
-    @property
-    def suggestions(self) -> list[str]:
-        """Where else in the tree the name is, then the nearest names."""
-        return [*self.elsewhere, *self._nearest(self.other_names)][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls, arguments, *state = super().__reduce__()
-        return cls, (*arguments, self.elsewhere, self.other_names), *state
+        return cls, (*arguments, list(self.other_names)), *state
 
 
 def resolve(config: Any, sources: Iterable[Layer | Source], *, will_run: bool = False) -> None:
