@@ -7,7 +7,7 @@ from typing import Any
 from ..config import Config, ConfigMeta
 from ..names import type_name
 
-__all__ = ["inherited_config_class", "shown_as"]
+__all__ = ["inherited_config_class"]
 
 
 def inherited_config_class(cls: Any) -> Any:
@@ -34,17 +34,3 @@ def inherited_config_class(cls: Any) -> Any:
     return ConfigMeta(
         f"{cls.__name__}Config", tuple(found), {**place, "__doc__": f"Parameters of {type_name(cls)}."}
     )
-
-
-def shown_as(cls: Any, base: Any) -> str:
-    """How messages name a Config class that is made for a step class: as the one that its author wrote.
-
-    Parameters
-    ----------
-    cls : type
-        The step class; its name is taken if there is no such class.
-    base : type
-        The Config class from which that is made.
-    """
-    own = next(each for each in base.__mro__ if "_shown_as" not in vars(each))
-    return type_name(cls if own.__module__.partition(".")[0] == __name__.partition(".")[0] else own)

@@ -14,7 +14,7 @@ from ..history.location import FileLocation, Location
 from ..history.record import acting_location
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
-from .inheriting import shown_as
+from .config import shown_as
 from .models import can_be_saved
 
 __all__ = ["OverrideField", "model_handle", "override_name", "with_overrides", "without_overrides"]

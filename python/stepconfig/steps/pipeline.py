@@ -9,8 +9,7 @@ from ..names import type_name
 from ..nested import ConfigField
 from .attributes import add_parameters
 from .class_check import check_step_names
-from .config import PipelineConfig
-from .inheriting import shown_as
+from .config import PipelineConfig, shown_as
 from .step import Step
 
 __all__ = ["Pipeline"]
