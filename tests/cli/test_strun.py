@@ -343,6 +343,34 @@ def test_a_mistake_is_one_message_and_code_2(run_step, folder, arguments, messag
     assert files() == before
 
 
+OPENS = """\
+from stepconfig import Step
+
+
+class OpenStep(Step):
+    def process(self, image):
+        with open("inner.txt") if image == "inner" else open(self.make_input_path(image)) as file:
+            return file.read()
+"""
+
+
+def test_an_input_that_is_not_there_is_a_mistake(run_step, folder):
+    """It is no failure of the step: no record, code 2, and the name that was probably meant."""
+    (folder / "opens.py").write_text(OPENS)
+    (folder / "raw").mkdir()
+    (folder / "raw" / "m51.json").touch()
+    before = files()
+    for arguments in (["raw/m15.json"], ["m15.json", "--input_dir=raw"]):
+        done = run_step("opens.OpenStep", *arguments)
+        assert done.code == 2
+        assert done.err.endswith("error: there is no input raw/m15.json; did you mean raw/m51.json?\n")
+    assert files() == before
+    assert not list(folder.glob("**/*.record.asdf"))
+    assert run_step("opens.OpenStep", "inner").code == 1  # a file of the step's own
+    assert list(folder.glob("*.failed.record.asdf"))
+    sys.modules.pop("opens")
+
+
 def test_all_mistakes_are_told_together(run_step, folder):
     """Those of the file, of the command line, of the inputs, and what is missing, each with its place."""
     body = """

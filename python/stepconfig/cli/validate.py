@@ -8,11 +8,12 @@ from typing import Any
 
 from ..config.walk import leaf_value, leaves, walk
 from ..errors import ConfigError, FieldValidationError, UsageError, faults_in
+from ..files import near_files
 from ..history.location import ArgumentLocation
 from ..names import join_path
 from ..sources.command_line import Arguments
 from ..sources.layering import apply_layers
-from ..steps.subject import Subject, near_files, read_subject, with_config_file
+from ..steps.subject import Subject, read_subject, with_config_file
 from .asked import no_parameters
 from .exits import DONE, WRONG
 

@@ -235,7 +235,12 @@ def finish_records(run: Run) -> None:
 
 
 def _record_failure(run: Run) -> None:
-    """Write the record of a run that failed before anything was saved, if it would have saved its results."""
+    """Write the record of a run that failed before anything was saved, if it would have saved its results.
+
+    That an input is not there is no failure of the step.
+    """
+    if run.step.missing_input(run.arguments, run.error) is not None:
+        return
     try:
         path = run.step.failed_record_path(run)
         if path is None:

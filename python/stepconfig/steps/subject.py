@@ -12,10 +12,11 @@ from ..config.data_files import data_path
 from ..config.override import class_of_saved, type_of_saved
 from ..config.saved_form import class_named
 from ..errors import ConfigError, OverrideFileError, StepClassError
+from ..files import near_files
 from ..formats.config_files import class_in, is_parameter_file
 from ..history.location import Location
 from ..history.record import acting_as
-from ..names import nearest, type_name
+from ..names import type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import file_layer, read_parameter_file
@@ -25,7 +26,7 @@ from .record import RunRecord, is_record
 from .saving import record_places
 from .step import Step
 
-__all__ = ["CLASS_KIND", "Subject", "find_class", "near_files", "read_subject", "with_config_file"]
+__all__ = ["CLASS_KIND", "Subject", "find_class", "read_subject", "with_config_file"]
 
 CLASS_KIND = "step or Config class"
 _FILE_SUFFIXES = (".asdf", ".cfg", ".json", ".py", ".toml", ".yaml", ".yml")
@@ -207,14 +208,6 @@ def with_config_file(subject: Subject, path: str) -> Subject:
 
 def _is_python(path: str) -> bool:
     return os.path.splitext(path)[1].lower() == ".py"
-
-
-def near_files(path: str) -> str:
-    """The question whether another file in the same folder was meant; empty if none has such a name."""
-    folder = os.path.dirname(path)
-    there = os.listdir(folder or os.curdir) if os.path.isdir(folder or os.curdir) else []
-    close = nearest(os.path.basename(path), there)
-    return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""
 
 
 def _class_of_override(path: str) -> Any:
