@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .names import described, join_path, nearest, type_name
+from .names import class_words, described, join_path, nearest, type_name
 
 __all__ = [
     "BorrowError",
@@ -89,10 +89,12 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         Where the name was used.
     former : mapping, optional
         Names that there were, each with the one that is to be suggested in its place.
+    elsewhere : iterable of str, optional
+        Full paths at which there is something of that name, or of one that looks like it.
 
     Attributes
     ----------
-    name, owner, path, kind, location
+    name, owner, path, kind, location, elsewhere
         As given.
     fullname : str
         The path with the name.
@@ -109,6 +111,7 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         kind: str = "field",
         location: Any = None,
         former: Mapping[str, str] = _NOTHING,
+        elsewhere: Iterable[str] = (),
     ) -> None:
         super().__init__(name)
         self.name = name
@@ -118,8 +121,10 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         self.location = location
         self._known = known
         self._former = former
+        self.elsewhere = list(elsewhere)
 
     _former: Mapping[str, str] = _NOTHING
+    elsewhere: Sequence[str] = ()
 
     @property
     def fullname(self) -> str:
@@ -128,13 +133,15 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
 
     @property
     def suggestions(self) -> list[str]:
-        """The known names that look most like the unknown one, or were called so, best first."""
-        return self._nearest()
+        """Where else the name is; then the known names that look most like it, or were called so."""
+        return list(dict.fromkeys([*self.elsewhere, *self._nearest()]))[:3]
 
-    def _nearest(self, others: Iterable[str] = ()) -> list[str]:
-        """The nearest of the known names, the former ones and ``others``, as they are called now."""
-        found = nearest(self.name, [*self._known, *self._former, *others])
-        return list(dict.fromkeys(self._former.get(each, each) for each in found))
+    def _nearest(self) -> list[str]:
+        """The nearest of the known names and the former ones, as they are called now."""
+        found = nearest(self.name, [*self._known, *self._former, *self.other_names])
+        return [self._former.get(each, each) for each in found]
+
+    other_names: Sequence[str] = ()
 
     def __str__(self) -> str:
         text = f"{self.owner} has no {self.kind} '{self.fullname}'"
@@ -152,7 +159,10 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         known, former = list(self._known), dict(self._former)
-        arguments = (self.name, self.owner, self.path, known, self.kind, self.location, former)
+        arguments = (
+            *(self.name, self.owner, self.path, known, self.kind, self.location, former),
+            list(self.elsewhere),
+        )
         notes = getattr(self, "__notes__", [])
         return type(self), arguments, {"__notes__": notes} if notes else None
 
@@ -252,7 +262,7 @@ class FieldValidationError(ConfigError):
         self.fieldName = field.name
         self.fullname = join_path(config._name, field.name)
         self.configType = type(config)
-        self.declaredIn = type_name(getattr(field, "_declared_in", type(config)))
+        self.declaredIn = class_words(getattr(field, "_declared_in", type(config)))
         self.fieldSource = field.source
         self.configSource = type(config)._source
         self.fieldDoc = field.doc

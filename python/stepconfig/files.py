@@ -1,4 +1,4 @@
-"""Writing files so that a crash at any moment leaves the old file or the new one."""
+"""Writing files so that a crash leaves the old one or the new one; which name was meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["write_atomically", "written_atomically"]
+from .names import nearest
+
+__all__ = ["near_files", "write_atomically", "written_atomically"]
 
 
 def write_atomically(path: str, write: Callable[[Any], object], durable: bool = True) -> None:
@@ -93,3 +95,14 @@ def _sync_folder(folder: str) -> None:
             os.close(descriptor)
     except OSError:
         pass
+
+
+def near_files(path: str) -> str:
+    """The question whether another file in the same folder was meant; empty if none has such a name."""
+    folder = os.path.dirname(path)
+    try:
+        there = os.listdir(folder or os.curdir)
+    except OSError:  # no folder, or one that may not be looked into
+        there = []
+    close = nearest(os.path.basename(path), there)
+    return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["described", "item_path", "join_path", "nearest", "option_part", "shown", "type_name"]
+__all__ = [
+    "class_words",
+    "described",
+    "dotted",
+    "item_path",
+    "join_path",
+    "nearest",
+    "option_part",
+    "shown",
+    "type_name",
+]
 
 
 def join_path(path: str, name: str) -> str:
@@ -28,6 +38,19 @@ def item_path(path: str, key: object) -> str:
     ("psf['pca']", 'bins[3]')
     """
     return f"{path}[{shown(key)}]"
+
+
+def dotted(path: str) -> str:
+    """A path as parameter files and options write it.
+
+    Examples
+    --------
+    >>> dotted("psf['moffat'].fwhm"), dotted("bins[3]")
+    ('psf.moffat.fwhm', 'bins.3')
+    """
+    for mark, instead in (("['", "."), ('["', "."), ("[", "."), ("']", ""), ('"]', ""), ("]", "")):
+        path = path.replace(mark, instead)
+    return path
 
 
 def option_part(suffix: str) -> str:
@@ -55,6 +78,17 @@ def type_name(dtype: object) -> str:
     if dtype.__module__ == "builtins":
         return dtype.__name__
     return f"{dtype.__module__}.{dtype.__qualname__}"
+
+
+def class_words(cls: type) -> str:
+    """How messages and titles name a class: one that is made for a step as what the user wrote.
+
+    Examples
+    --------
+    >>> class_words(int)
+    'int'
+    """
+    return vars(cls).get("_shown_as") or type_name(cls)
 
 
 def shown(value: Any) -> str:

@@ -416,6 +416,48 @@ def test_validate_tells_every_fault_of_every_file(ask, night, folder):
     assert lines[-2:] == ["nihgt.asdf: 1 fault", "  there is no file nihgt.asdf; did you mean night.asdf?"]
 
 
+@pytest.mark.parametrize("suffix", ["yaml", "json", "toml", "asdf", "py"])
+def test_a_file_that_a_config_saved_can_be_asked(ask, folder, suffix):
+    """By every command: it names its class."""
+    Reduction(fwhm=7.0).save(f"mine.{suffix}")
+    assert ask("validate", f"mine.{suffix}").out == f"mine.{suffix}: ok\n"
+    assert ask("explain", f"mine.{suffix}", "fwhm").out.startswith("fwhm = 7.0")
+    assert ask("diff", f"mine.{suffix}", "tests.kinds.Reduction").out.count("\nfwhm") == 1
+
+
+def test_every_fault_of_a_saved_file_is_told(ask, folder):
+    """As of a parameter file; a class that is not there is one, too."""
+    (folder / "mine.yaml").write_text("$class: tests.kinds.Reduction\nfwhm: high\ncuont: 3\n")
+    (folder / "none.yaml").write_text("$class: tests.kinds.Reductoin\nfwhm: 3\n")
+    done = ask("validate", "mine.yaml", "none.yaml")
+    assert (done.code, done.out.splitlines()[0]) == (2, "mine.yaml: 2 faults")
+    assert "has no field 'cuont'; did you mean 'count'?\n    named at mine.yaml:3" in done.out
+    assert "none.yaml: 1 fault\n  none.yaml:1: " in done.out
+
+
+def test_a_file_that_names_no_class_is_asked_with_the_class(ask, folder):
+    """An override file by hand, and data without a class; the class is given beside it."""
+    (folder / "night.py").write_text("for value in [7.0]:\n    config.fwhm = value\n")
+    (folder / "part.yaml").write_text("fwhm: 7.0\n")
+    (folder / "whole.yaml").write_text("parameters: {fwhm: 7.0}\n")
+    for name in ("night.py", "part.yaml", "whole.yaml"):
+        done = ask("explain", "tests.kinds.Reduction", "fwhm", "--config-file", name)
+        assert done.out.startswith("fwhm = 7.0"), name
+        assert f" {name}:" in done.out
+    (folder / "wrong.py").write_text("config.fwhm = 'high'\n")
+    done = ask("validate", "tests.kinds.Reduction", "--config-file=night.py", "--config-file=wrong.py")
+    assert done.code == 2
+    assert done.out.startswith("night.py: ok\nwrong.py: 1 fault\n")
+    assert "--config-file night.py" in ask("explain", "night.py").err
+    done = ask("validate", "tests.kinds.Reduction", "--config-file", "nihgt.py")
+    assert "there is no file nihgt.py; did you mean night.py?" in done.out
+    done = ask("explain", DETECT, "threshold", "--config-file", "step.py")
+    assert (done.code, "there is no file step.py" in done.err) == (2, True)
+    (folder / "step.py").write_text("config.threshold = 7.0\n")
+    assert ask("explain", DETECT, "threshold", "--config-file", "step.py").out.startswith("threshold = 7.0")
+    assert "one class with --config-file, got 2" in ask("validate", "a", "b", "--config-file=c.py").err
+
+
 CHECKED = """\
 from stepconfig import Config, ConfigField, Field, ListField
 

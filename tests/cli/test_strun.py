@@ -391,10 +391,10 @@ def test_with_an_input_everything_is_told_and_then_run(run_step):
         ([f"{SAMPLES}.DetctStep"], f"has no class 'DetctStep'; did you mean {DETECT}?\n"),
         (["."], "cannot read .: Is a directory\n"),
         (["text.asdf"], "text.asdf is no ASDF file: its first line is not '#ASDF 1.0.0'"),
-        ([DETECT], "DetectStep takes the inputs image, got 0\n"),
-        ([DETECT, "a", "b"], "DetectStep takes the inputs image, got 2\n"),
+        ([DETECT], "DetectStep takes one input (image), got none\n"),
+        ([DETECT, "a", "b"], "DetectStep takes one input (image), got 2; run it once for each file\n"),
         ([f"{SAMPLES}.NoInputStep", "a"], "NoInputStep takes no input, got 1\n"),
-        ([f"{SAMPLES}.PairStep"], "PairStep takes the inputs image [mask] [others ...], got 0\n"),
+        ([f"{SAMPLES}.PairStep"], "PairStep takes the inputs image [mask] [others ...], got none\n"),
         ([DETECT, "a", "-x"], "unknown option -x\n"),
         ([DETECT, "a", "--passes"], "--passes has no value; write --passes=VALUE\n"),
         ([DETECT, "a", "--changes=yes"], "--changes is a flag and takes no value, got --changes=yes\n"),
@@ -429,6 +429,34 @@ def test_a_mistake_is_one_message_and_code_2(run_step, folder, arguments, messag
     assert files() == before
 
 
+OPENS = """\
+from stepconfig import Step
+
+
+class OpenStep(Step):
+    def process(self, image):
+        with open("inner.txt") if image == "inner" else open(self.make_input_path(image)) as file:
+            return file.read()
+"""
+
+
+def test_an_input_that_is_not_there_is_a_mistake(run_step, folder):
+    """It is no failure of the step: no record, code 2, and the name that was probably meant."""
+    (folder / "opens.py").write_text(OPENS)
+    (folder / "raw").mkdir()
+    (folder / "raw" / "m51.json").touch()
+    before = files()
+    for arguments in (["raw/m15.json"], ["m15.json", "--input_dir=raw"]):
+        done = run_step("opens.OpenStep", *arguments)
+        assert done.code == 2
+        assert done.err.endswith("error: there is no input raw/m15.json; did you mean raw/m51.json?\n")
+    assert files() == before
+    assert not list(folder.glob("**/*.record.asdf"))
+    assert run_step("opens.OpenStep", "inner").code == 1  # a file of the step's own
+    assert list(folder.glob("*.failed.record.asdf"))
+    sys.modules.pop("opens")
+
+
 def test_all_mistakes_are_told_together(run_step, folder):
     """Those of the file, of the command line, of the inputs, and what is missing, each with its place."""
     body = """
@@ -451,7 +479,7 @@ def test_all_mistakes_are_told_together(run_step, folder):
         ("", "RequiredConfig has no parameter 'thrid'; did you mean 'third'?"),
         ("", "unknown option -q"),
         ("", "--changes is a flag and takes no value, got --changes=1"),
-        ("", "RequiredStep takes the inputs image, got 2"),
+        ("", "RequiredStep takes one input (image), got 2; run it once for each file"),
         ("", "Field 'first' failed validation: expected float, got 'x' (str); write a number such as"),
         ("", "RequiredConfig has no parameter 'zzz'; it has: first, input_dir, output_dir, output_ext,"),
         ("", "Field 'second' failed validation: a value is required, got None; expected int"),

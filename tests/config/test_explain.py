@@ -101,6 +101,14 @@ def test_an_unknown_path_is_an_error_with_a_suggestion():
         config.explain("fwmh*")
 
 
+@pytest.mark.parametrize("ask", [Config.explain, Config.formatHistory])
+def test_a_name_without_its_path_is_told_with_it(ask):
+    """Whoever knows the name of a value, or nearly so, learns where it is."""
+    for name in ("knots", "knost", "background.knots"):
+        with pytest.raises(UnknownNameError, match=r"did you mean 'detection\.background\.knots'\?"):
+            ask(Reduction(), name)
+
+
 def test_data_about_a_value_is_what_json_can_hold(config):
     """With file and line apart, for programs."""
     config.phase = complex(0, float("inf"))
@@ -212,7 +220,7 @@ def test_what_a_config_is_besides_those_in_it_is_explained():
 
     found = Own().explain("chosen.name")
     assert (found.value, found.path) == ("sources", "chosen.name")
-    for path in ("chosen['kind']", 'chosen["kind"]'):  # as `formatHistory` takes it
+    for path in ("chosen['kind']", 'chosen["kind"]', "chosen.kind"):  # as `formatHistory` takes it
         assert Own().explain(path).value == 3
     assert "a choice" in str(found).lower()
     json.dumps(found.as_dict())

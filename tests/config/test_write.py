@@ -1,6 +1,7 @@
 """The usual write in one function does what the field's own ``__set__`` does."""
 
 import math
+import textwrap
 from fractions import Fraction
 
 import numpy as np
@@ -99,3 +100,34 @@ def test_somebody_else_is_recorded_by_the_short_way_too():
         config.whole = 5
     entry = config.history["whole"][-1]
     assert (entry.label, entry.layer, entry.location) == ("told", "command line", place)
+
+
+def unknown_name(config):
+    """Set a name that no field has."""
+    config.nuber = 1.0
+
+
+def frozen(config):
+    """Set a field of a frozen config."""
+    config.freeze()
+    config.number = 2.0
+
+
+def in_an_override_file(config):
+    """Set a name that no field has in an override file, whose loops the interpreter carries out."""
+    config.loadFromString("for _ in range(1):\n    config.nuber = 1.0")
+
+
+def of_a_saved_form(config):
+    """Read a saved form, which is not executed, with an operation that Python refuses."""
+    text = config.saveToString() + "config.number.real = 1.0\n"
+    Values.from_yaml(f"!<lsst.pex.config.Config> |\n{textwrap.indent(text, '  ')}")
+
+
+@pytest.mark.parametrize("write", [unknown_name, frozen, in_an_override_file, of_a_saved_form])
+def test_a_refused_write_shows_no_inner_error(write):
+    """How a config looks for the field of an attribute is not the user's business."""
+    with pytest.raises(ConfigError) as caught:
+        write(Values())
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert caught.value.__cause__ is None

@@ -28,6 +28,7 @@ from stepconfig import (
 from stepconfig.errors import RemovedFieldError, RenamedFieldWarning
 from stepconfig.formats.config_tree import TreeReader
 from stepconfig.formats.tree import Quoted
+from stepconfig.steps.template import template
 from tests.properties.seen import state
 from tests.properties.values import exact
 
@@ -289,6 +290,42 @@ def test_a_file_by_hand_needs_no_class_and_not_all_values(folder, name):
     assert getattr(Reduce, f"from_{name}")(PARTS[name]).title == "no"
     with pytest.raises(ParameterFileError, match=r"it names no class; write \$class: module\.Class"):
         getattr(Config, f"from_{name}")(PARTS[name])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_parameter_file_of_the_class_is_read_too(folder, name):
+    """What ``stepconfig template`` writes for a Config class is a file for the class itself."""
+    config = Reduce()
+    config.load(write(template(Reduce, name), f"a.{name}"))
+    assert config == Reduce()
+    assert Reduce.from_file(f"a.{name}") == config
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "class: a.B\nparameters: {title: x}\n",
+            "a.yaml:1: it is a parameter file for a.B; the config here is of type"
+            f" {Reduce.__module__}.Reduce. That of a step is read by from_config_file of its class",
+        ),
+        (
+            f"class: {Reduce.__module__}.Reduce\nparameters: {{title: x}}\nparamters: {{}}\n",
+            "a.yaml:3: a parameter file of a config has class and parameters, and no 'paramters'",
+        ),
+        (
+            f"class: {Reduce.__module__}.Reduce\nparameters: 3\n",
+            "a.yaml:2: expected parameters as a mapping",
+        ),
+    ],
+)
+def test_a_parameter_file_that_does_not_fit_is_an_error(folder, text, why):
+    """It is for another class, or says what is no parameter."""
+    config = Reduce()
+    with pytest.raises(ParameterFileError) as caught:
+        config.load(write(text, "a.yaml"))
+    assert str(caught.value).replace("\n", " ") == why
+    assert config == Reduce()
 
 
 @pytest.mark.parametrize(

@@ -1014,6 +1014,13 @@ def test_the_history_of_a_value_in_a_choice_is_found_by_its_path():
     assert config.formatHistory('psf.one["pca"].order').splitlines()[0] == "psf.one['pca'].order"
     config.psf.one["pca"].order = 5
     assert "psf.one['pca'].order" in config.formatHistory()
+    assert config.formatHistory("psf.one.pca.order").splitlines()[0] == "psf.one['pca'].order"
+    assert config.explain("psf.one.pca.order").path == "psf.one['pca'].order"
+    assert [each.path for each in config.explain("psf.one.pca")] == [
+        "psf.one['pca'].order",
+        "psf.one['pca'].knots",
+    ]
+    assert [each.path for each in config.explain("psf.one.*.ord*")] == ["psf.one['pca'].order"]
     assert config.formatHistory("psf.one.name").splitlines()[0] == "psf.one"
     with pytest.raises(UnknownNameError, match="did you mean"):
         config.formatHistory("psf.one['pca'].ordr")

@@ -114,6 +114,14 @@ def test_a_config_by_hand_may_select_alone(folder):
     assert str(config.maybe["pca"].history["order"][-1].location) == "a.yaml:3"
 
 
+def test_values_of_a_choice_may_stand_beside_its_name(folder):
+    """As parameter files have them, too."""
+    (folder / "a.yaml").write_text("psf: {name: pca, pca: {order: 4}}\nmaybe: {pca: {order: 5}}\n")
+    config = Measure()
+    config.load("a.yaml")
+    assert (config.psf.name, config.psf["pca"].order, config.maybe["pca"].order) == ("pca", 4, 5)
+
+
 def test_all_faults_of_choices_are_told(folder):
     """Each with its line; nothing is changed."""
     (folder / "a.yaml").write_text("""\

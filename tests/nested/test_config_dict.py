@@ -582,6 +582,7 @@ def test_the_history_is_found_by_path():
     config.inner.d["r"].zeropoint = 21
     for path in ("inner.d['r'].zeropoint", 'inner.d["r"].zeropoint'):
         assert config.formatHistory(path).splitlines()[0] == "inner.d['r'].zeropoint"
+    assert config.formatHistory("inner.d.r.zeropoint").splitlines()[0] == "inner.d['r'].zeropoint"
     told = config.formatHistory("inner.d['r']", writeSourceLine=False)
     assert told == config.formatHistory("inner.d", writeSourceLine=False)
     assert told.splitlines()[-1] == f"  ['r'] = {__name__}.Band(...)  setDefaults"

@@ -57,6 +57,25 @@ def test_steps_as_a_list(folder):
     assert assignments(file) == [("title", "m51", 4), ("steps.detect.threshold", "5", 9)]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("class: a.B\n", []),
+        ("class: a.B\nparameters:\n", []),
+        (
+            "class: a.B\nsteps:\n- name: detect\n  parameters: {threshold: 5}\n",
+            [("steps.detect.threshold", "5", 4)],
+        ),
+        ("steps:\n  detect: {parameters: {threshold: 5}}\n", [("steps.detect.threshold", "5", 2)]),
+    ],
+)
+def test_parameters_may_be_left_out(folder, body, expected):
+    """A file that names a class, or sets parameters of steps, needs no empty section."""
+    file = read(folder, body)
+    assert assignments(file) == expected
+    assert faults(file) == []
+
+
 def test_steps_as_a_mapping(folder):
     """Steps may be a mapping by name, without classes."""
     file = read(
@@ -224,7 +243,7 @@ def test_faults_of_parts_are_collected(folder, body, expected):
         ("[1, 2]\n", "p.asdf holds a list; expected class, name and parameters"),
         ("text\n", "p.asdf holds 'text'; expected class, name and parameters"),
         (
-            "class: a.B\n",
+            "name: a\n",
             f"{line(0)}: the parameter file has no 'parameters'; expected class, name, parameters, and steps"
             " for a pipeline",
         ),

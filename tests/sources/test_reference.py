@@ -99,14 +99,14 @@ def test_what_is_unknown_is_a_warning_with_file_and_line(folder):
     assert [text.splitlines()[0] for text in texts] == [
         "something in the reference parameters is passed over: r.asdf:8: a parameter file has no 'future';"
         " it has class, name, parameters, steps, meta, asdf_library, history",
-        "something in the reference parameters is passed over: tests.steps.samples.ReducePipeline.ConfigClass"
+        "something in the reference parameters is passed over: tests.steps.samples.ReduceConfig"
         " has no parameter 'newest'; it has: input_dir, output_dir, output_ext, output_file, "
         "output_use_index, output_use_model, post_hooks, pre_hooks, ...",
         "something in the reference parameters is passed over: tests.steps.samples.DetectConfig has no"
         " parameter 'steps.detect.sharper'; it has: bins, deblend, input_dir, label, limits, method, names,"
         " output_dir, ...",
         "something in the reference parameters is passed over: tests.steps.samples.ReducePipeline"
-        ".ConfigClass.StepsConfig has no step 'steps.unheard'; it has: detect, scale",
+        " has no step 'steps.unheard'; it has: detect, scale",
     ]
     assert [text.splitlines()[1] for text in texts[1:]] == [
         f"  named at r.asdf:{FIRST_LINE + 1}",

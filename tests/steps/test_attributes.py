@@ -115,6 +115,11 @@ def test_setting_an_unknown_attribute_is_told_with_a_suggestion():
         step.treshold = 99
     assert caught.value.suggestions == ["threshold"]
     assert caught.value.location.content == "step.treshold = 99"
+    with pytest.raises(UnknownNameError) as caught:
+        step.xyz = 99
+    assert "; it has: bins, deblend, input_dir, " in str(caught.value)  # what can be set, not what there is
+    with pytest.raises(UnknownNameError, match="did you mean 'qualified_name'"):
+        step.qualifed_name = "a"
 
 
 def test_declared_and_private_attributes_can_be_set():

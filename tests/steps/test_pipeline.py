@@ -70,6 +70,25 @@ def test_the_config_class_has_a_name_that_can_be_imported():
     assert made.StepsConfig is steps
 
 
+@pytest.mark.parametrize(
+    ("config", "owner"),
+    [
+        (ReducePipeline.ConfigClass(), "tests.steps.samples.ReduceConfig"),
+        (NightPipeline.ConfigClass(), "tests.steps.samples.NightPipeline"),
+        (ReducePipeline.ConfigClass().steps, "tests.steps.samples.ReducePipeline"),
+    ],
+)
+def test_messages_and_schemas_name_the_class_that_somebody_wrote(config, owner):
+    """Its config class if it has one, else the pipeline; never what is made of it."""
+    for wrong in (lambda: config.nothing, lambda: config.explain("nothing"), lambda: type(config).nothing):
+        with pytest.raises(UnknownNameError) as caught:
+            wrong()
+        assert str(caught.value).startswith(f"{owner} has no ")
+    schema = type(config).schema()
+    assert "ConfigClass" not in str(schema["title"])
+    assert not [each for each in schema.get("$defs", {}).values() if "ConfigClass" in each["title"]]
+
+
 def test_the_config_class_reads_like_a_manual_page():
     """Each step is told with the first words of its doc."""
     assert "Parameters of the reduction." in ReducePipeline.ConfigClass.__doc__

@@ -208,6 +208,28 @@ def test_a_file_of_a_later_run_keeps_the_record_of_that(folder):
     assert record.is_of_output("m51_first.asdf")
 
 
+def test_outputs_of_two_inputs_with_one_name_are_told(folder, caplog):
+    """Inputs that differ in their suffix only; running again on the same input is nothing to tell."""
+    write_counts("im.txt")
+    write_counts("im.dat")
+    step = CountStep(save_results=True)
+    for name in ("im.txt", "im.txt", "im.dat"):
+        caplog.clear()
+        step.run(name)
+        told = [each for each in caplog.messages if "has taken the place" in each]
+        if name == "im.txt":
+            assert told == []
+    assert told == [
+        f"im_countstep.asdf has taken the place of what was made of {folder / 'im.txt'}; give one of them"
+        " another suffix or output_dir"
+    ]
+    (folder / "im.dat").unlink()
+    (folder / "im_countstep.asdf.record.asdf").write_text("no record")
+    caplog.clear()
+    step.run("im.txt")
+    assert "has taken the place" not in caplog.text
+
+
 def test_two_steps_of_one_run_with_one_name_are_told(folder, caplog):
     """The second takes the place of the first: that is allowed, as stpipe allows it, but not in silence."""
     write_counts()

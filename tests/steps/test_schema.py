@@ -22,6 +22,7 @@ def faults(text, cls=samples.ReducePipeline):
 @pytest.mark.parametrize(
     "text",
     [
+        REDUCE,
         f"{REDUCE}parameters: {{}}\n",
         f"{REDUCE}parameters: null\nsteps: null\n",
         f"{REDUCE}name: night\nparameters: {{title: a, suffix: null}}\nmeta: {{author: me}}\n",
@@ -40,7 +41,7 @@ def test_what_a_file_may_say_passes(text):
     ("text", "path"),
     [
         ("parameters: {}\n", []),
-        (REDUCE, []),
+        (f"{REDUCE}paramters: {{}}\n", []),
         (f"class: {SAMPLES}.ScaleStep\nparameters: {{}}\n", ["class"]),
         (f"{REDUCE}parameters: {{titel: a}}\n", ["parameters"]),
         (f"{REDUCE}parameters: {{title: 3}}\n", ["parameters", "title"]),

@@ -4,7 +4,7 @@ import asdf
 import pytest
 from ccdreduce.pipeline import CcdPipeline
 
-from stepconfig import Config, ConfigField, DictField, Field, ListField, RangeField
+from stepconfig import Config, ConfigChoiceField, ConfigField, DictField, Field, ListField, RangeField
 from stepconfig.formats.read import read_file
 from stepconfig.steps.schema import file_schema
 from stepconfig.steps.subject import read_subject
@@ -42,11 +42,24 @@ class Odd(Config):
     inner = ConfigField("A config in it.", kinds.Background)
 
 
+CHOICES = {"pca": kinds.Background, "c d": kinds.Background, "e.f": Odd}
+
+
+class Chosen(Config):
+    """Choices."""
+
+    one = ConfigChoiceField("One.", CHOICES, "pca")
+    two = ConfigChoiceField("Several.", CHOICES, ["c d", "e.f"], multi=True)
+    none = ConfigChoiceField("None of several.", CHOICES, [], multi=True)
+    maybe = ConfigChoiceField("Perhaps one.", CHOICES, optional=True)
+    needed = ConfigChoiceField("One that is needed.", CHOICES)
+
+
 class Empty(Config):
     """Nothing."""
 
 
-CLASSES = [*PIPELINES, *STEPS, kinds.Reduction, Odd, Empty]
+CLASSES = [*PIPELINES, *STEPS, kinds.Reduction, Odd, Chosen, Empty]
 
 
 def written(folder, cls, file_format, **keywords):
@@ -86,7 +99,8 @@ def test_a_template_passes_its_schema(folder, cls, file_format):
     """Except that what has to be given is not there yet."""
     tree, _ = read_file(written(folder, cls, file_format))
     found = faults_by_schema(tree, file_schema(cls))
-    missing = {"first", "second"} if cls is samples.RequiredStep and file_format != "toml" else set()
+    given = {samples.RequiredStep: {"first", "second"}, Chosen: {"needed"}}
+    missing = set() if file_format == "toml" else given.get(cls, set())
     assert {error.path[-1] for error in found} == missing
 
 
@@ -159,11 +173,15 @@ def test_a_common_parameter_that_a_step_changes_is_there():
     assert text.count("output_dir:") == 1
 
 
-def test_a_minimal_template_has_what_has_no_default():
-    """What has to be given, and what may be."""
+def test_a_minimal_template_has_what_has_to_be_given():
+    """What may be left out is left out, with or without a default; a choice is given by its name."""
+    text = template(Chosen, "yaml", minimal=True)
+    assert "  needed:\n    # name of a config, has to be given, one of:\n" in text
+    assert "one:" not in text
     text = template(samples.RequiredStep, "yaml", minimal=True)
     assert "# float, has to be given\n  first: null\n" in text
-    assert "# float, optional\n  third: null\n" in text
+    assert "third" not in text
+    assert "output_file" not in text
     assert "skip" not in text
     assert "factor" not in template(samples.ScaleStep, "json", minimal=True)
     assert "mesh" not in template(samples.EveryStep, "yaml", minimal=True)
@@ -222,3 +240,10 @@ def test_limits_are_told_in_every_format():
     Own.__module__, Own.__qualname__ = "somewhere", "Own"
     for file_format in ("yaml", "asdf", "toml", "py"):
         assert "# int in [8, 512) [pixel], default 64\n" in template(Own, file_format)
+
+
+def test_the_values_of_a_choice_have_their_docs():
+    """As those of a section have."""
+    order = kinds.Background._fields["order"]
+    comment = f"        # {order.doc}\n        # {order.describe_type()}, default {order.default}\n"
+    assert f"    name: pca\n    values:\n      pca:\n{comment}        order: " in template(Chosen, "yaml")

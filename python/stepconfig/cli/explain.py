@@ -14,7 +14,7 @@ from ..sources.layering import ORDER, USER_LAYERS
 from ..sources.source import layer_from
 from ..steps.layers import input_layers, own_sources
 from ..steps.step import Step
-from ..steps.subject import read_subject
+from ..steps.subject import read_subject, with_config_file
 from .asked import print_json
 from .exits import DONE
 
@@ -37,6 +37,9 @@ choices, and what each source said; without one there is a table.
 Parameters are given as for a run, and explained with the rest.
 
 options:
+  --config-file FILE
+                a file for the class, in which no class is needed; also an
+                override file (.py)
   --changed     only the values that a new config of the class does not have
   --layer NAME  only the values that this source set: --layer 'parameter file'
   --json        as JSON
@@ -44,7 +47,7 @@ options:
   --help        this text
 """
 
-OWN = {"changed": False, "layer": True, "json": False}
+OWN = {"config-file": True, "changed": False, "layer": True, "json": False}
 SHORT: dict[str, str] = {}
 
 
@@ -53,6 +56,8 @@ def run(parsed: Arguments, given: list[str]) -> int:
     target, pattern, inputs = _arguments(parsed)
     layer = _layer(parsed)
     subject = read_subject(target)
+    for path in parsed.options.get("config-file", ()):
+        subject = with_config_file(subject, path)
     location = ArgumentLocation(" ".join(["stepconfig explain", *given]))
     layers = [parsed.layer]
     if issubclass(subject.cls, Step):

@@ -25,7 +25,7 @@ module.Class: its doc, type, unit, limits, choices and default.
 options:
   --format FORMAT  asdf, yaml, toml, json (which has no comments) or py (an
                    override file); by default that of FILE's name, or asdf
-  --minimal        only the parameters that have no default
+  --minimal        only the parameters that have to be given
   -o FILE          write it to a new FILE, and beside it the JSON Schema that
                    editors check it by, NAME.schema.json (asdf, yaml, toml)
   --schema SCHEMA  name this schema in the file; none is written

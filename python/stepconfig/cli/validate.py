@@ -8,11 +8,12 @@ from typing import Any
 
 from ..config.walk import leaf_value, leaves, walk
 from ..errors import ConfigError, FieldValidationError, UsageError, faults_in
+from ..files import near_files
 from ..history.location import ArgumentLocation
 from ..names import join_path
 from ..sources.command_line import Arguments
 from ..sources.layering import apply_layers
-from ..steps.subject import near_files, read_subject
+from ..steps.subject import Subject, read_subject, with_config_file
 from .asked import no_parameters
 from .exits import DONE, WRONG
 
@@ -20,6 +21,7 @@ __all__ = ["OWN", "SHORT", "USAGE", "run"]
 
 USAGE = """\
 usage: stepconfig validate FILE ... [--complete]
+       stepconfig validate CLASS --config-file FILE ... [--complete]
 
 Tells every fault of parameter files, and of override files (.py) as
 Config.save writes them. No step runs.
@@ -27,6 +29,9 @@ What a file leaves out keeps its default. A value that is required and has
 none is told, but is no fault, as the command line may give it.
 
 options:
+  --config-file FILE
+              a file for the class, in which no class is needed; also an
+              override file (.py)
   --complete  a required value that the file does not give is a fault
   --debug     show the traceback of an error
   --help      this text
@@ -34,7 +39,7 @@ options:
 Exit codes: 0 every file is right, 2 there are faults.
 """
 
-OWN = {"complete": False}
+OWN = {"config-file": True, "complete": False}
 SHORT: dict[str, str] = {}
 
 
@@ -45,8 +50,15 @@ def run(parsed: Arguments, given: list[str]) -> int:
         raise UsageError(f"validate what? Give parameter files.\n\n{USAGE}")
     location = ArgumentLocation(" ".join(["stepconfig validate", *given]))
     code = DONE
-    for path in parsed.positional:
-        faults, missing = _faults(path, location, "complete" in parsed.options)
+    files = parsed.options.get("config-file", parsed.positional)
+    owner = None
+    if "config-file" in parsed.options:
+        if len(parsed.positional) != 1:
+            count = len(parsed.positional)
+            raise UsageError(f"expected one class with --config-file, got {count}\n\n{USAGE}")
+        owner = read_subject(parsed.positional[0])
+    for path in files:
+        faults, missing = _faults(path, owner, location, "complete" in parsed.options)
         if not faults:
             rest = f"; to be given: {', '.join(missing)}" if missing else ""
             print(f"{path}: ok{rest}")
@@ -63,12 +75,14 @@ def _words(fault: Exception) -> str:
     return text if isinstance(fault, ConfigError) else f"{type(fault).__name__}: {text}"
 
 
-def _faults(path: str, location: ArgumentLocation, complete: bool) -> tuple[list[Exception], list[str]]:
+def _faults(
+    path: str, owner: Subject | None, location: ArgumentLocation, complete: bool
+) -> tuple[list[Exception], list[str]]:
     """What is wrong with a file, and the paths of required values that it does not give."""
     if not os.path.exists(path):
         return [UsageError(f"there is no file {path}{near_files(path)}")], []
     try:
-        subject = read_subject(path)
+        subject = read_subject(path) if owner is None else with_config_file(owner, path)
         config = subject.new_config(location)
     except ConfigError as error:
         return faults_in(error), []

@@ -27,7 +27,7 @@ from ..history.record import (
     was_changed,
 )
 from ..history.view import HistoryView, WritableHistory
-from ..names import join_path, shown, type_name
+from ..names import class_words, join_path, shown, type_name
 from . import override
 from .compare import Difference, differences, equal, report
 from .data_files import InDataFiles, data_path, load_data, save_data
@@ -112,7 +112,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     def _warn_of(self, field: Any) -> None:
         """Warn the line that sets an attribute that its field is deprecated."""
         name = join_path(self._name, field.name)
-        text = f"the field {name!r} of {type_name(type(self))} is deprecated: {field.deprecated}"
+        text = f"the field {name!r} of {class_words(type(self))} is deprecated: {field.deprecated}"
         import warnings  # noqa: PLC0415 - every start would pay for it
 
         frame = _getframe()
@@ -140,7 +140,7 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
     def _unknown_name(self, name: str) -> UnknownNameError:
         return UnknownNameError(
             name,
-            type_name(type(self)),
+            class_words(type(self)),
             self._name,
             list(type(self)._fields),
             location=acting_location() or caller_location(),

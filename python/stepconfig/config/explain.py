@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import UnknownNameError
 from ..fields.text import literal
 from ..history.location import Location
 from ..history.record import Edit, Entry
 from ..history.view import HistoryView
-from ..names import join_path, type_name
+from ..names import join_path
 from .json_form import json_form
 from .values import values_of
+from .walk import form_of, unknown_path
 
 __all__ = ["Explanation", "Explanations", "explain", "usual_values", "values_of_tree"]
 
@@ -290,28 +290,27 @@ def explain(config: Any, path: str | None, changed: bool = False, layer: str | N
     )
     if layer is not None:
         explanations = Explanations(each for each in explanations if each.layer == layer)
-    is_one = not changed and layer is None and len(found) == 1 and found[0][0] == _with_marks(path)
-    return explanations[0] if is_one else explanations
-
-
-def _with_marks(path: str | None) -> str | None:
-    """A path with the quotation marks that paths have."""
-    return None if path is None else path.replace('"', "'")
+    if path is not None and not changed and layer is None and len(found) == 1:
+        form = form_of(path)
+        if form(found[0][0]) == form(path):
+            return explanations[0]
+    return explanations
 
 
 def _chosen(config: Any, found: list[Any], path: str) -> list[Any]:
-    wanted = path.replace('"', "'")
+    form = form_of(path)
+    wanted = form(path)
     is_pattern = "*" in wanted or "?" in wanted
     if is_pattern:
         matches = re.compile(re.escape(wanted).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
-        chosen = [each for each in found if matches(each[0])]
+        chosen = [each for each in found if matches(form(each[0]))]
     else:
-        chosen = [each for each in found if each[0] == wanted]
-        chosen = chosen or [each for each in found if _is_inside(each[0], wanted)]
+        chosen = [each for each in found if form(each[0]) == wanted]
+        chosen = chosen or [each for each in found if _is_inside(form(each[0]), wanted)]
     if not chosen:
         kind = "field that matches" if is_pattern else "field"
         known = dict.fromkeys(part for each in found for part in _sections(each[0]))
-        raise UnknownNameError(path, type_name(type(config)), config._name, list(known), kind)
+        raise unknown_path(config, path, known, kind)
     return chosen
 
 

@@ -14,7 +14,7 @@ from ..fields.base import Field
 from ..fields.former import RemovedField
 from ..history.location import Location, caller_location, inside_package, line_of
 from ..history.record import acting_location
-from ..names import join_path, type_name
+from ..names import class_words, join_path, type_name
 
 __all__ = [
     "current_name",
@@ -156,7 +156,7 @@ def meaning(config: Any, name: str, location: Location | None = None) -> str | N
         return found  # type: ignore[no-any-return]
     path = "" if cls is config else config._name
     place = location or acting_location() or caller_location()
-    raise RemovedFieldError(name, type_name(cls), path, found.doc, found.since, found.hint, place)
+    raise RemovedFieldError(name, class_words(cls), path, found.doc, found.since, found.hint, place)
 
 
 def current_name(config: Any, name: str, location: Location | None = None) -> str | None:
@@ -165,7 +165,7 @@ def current_name(config: Any, name: str, location: Location | None = None) -> st
     if current is not None:
         cls, path = (config, "") if isinstance(config, type) else (type(config), config._name)
         old, new = join_path(path, name), join_path(path, current)
-        text = f"the field {old!r} of {type_name(cls)} is called {new!r} now"
+        text = f"the field {old!r} of {class_words(cls)} is called {new!r} now"
         _warn_once(name, text, location or acting_location())
     return current
 

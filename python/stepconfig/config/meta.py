@@ -11,7 +11,7 @@ from ..errors import UnknownNameError
 from ..fields.base import Field
 from ..fields.former import RemovedField
 from ..history.location import CodeLocation, Location, definition_where
-from ..names import type_name
+from ..names import class_words, type_name
 from .cached import CachedProperty
 from .former import current_name, declared_former, former_names, renamings
 from .plan import CALLED, Plan
@@ -183,10 +183,10 @@ class ConfigMeta(type):
             except KeyError:
                 pass
             if "_former" not in cls.__dict__:  # the class is being made
-                raise UnknownNameError(name, type_name(cls), known=list(fields))
+                raise UnknownNameError(name, class_words(cls), known=list(fields))
             current = current_name(cls, name)
             if current is None:
-                raise UnknownNameError(name, type_name(cls), known=list(fields), former=renamings(cls))
+                raise UnknownNameError(name, class_words(cls), known=list(fields), former=renamings(cls))
             return fields[current]
 
         def __dir__(cls):

@@ -191,7 +191,7 @@ class _Reader:
         self._place = place
 
     def refuse(self, why: str) -> NoReturn:
-        raise OverrideFileError(f"{self._place}: {why}")
+        raise OverrideFileError(f"{self._place}: {why}") from None  # which says what Python's own error says
 
     def carry_out(self, statement: ast.stmt) -> None:
         if isinstance(statement, (ast.Import, ast.Assert)):

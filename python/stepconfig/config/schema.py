@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..fields.text import literal
-from ..names import type_name
+from ..names import class_words, type_name
 from .json_form import json_form
 from .values import values_of
 
@@ -177,7 +177,7 @@ class Definitions:
                 added = {word: part for word, part in field.value_schema(self).items() if word != "minItems"}
                 properties[f"{name}+"] = {"description": f"Added to {name}.", **added}
         schema: dict[str, Any] = {
-            "title": type_name(type(config)),
+            "title": class_words(type(config)),
             **({"description": doc} if doc else {}),
             **self.mapping(properties),
         }

@@ -10,7 +10,7 @@ from ..fields.container import give_proxies
 from ..history.location import resolve_where
 from ..history.packing import PackedHistory, packed, plain_frames, stored_history
 from ..history.record import count_past
-from ..names import type_name
+from ..names import class_words
 from .former import meaning
 from .plan import plan_of
 from .slots import bare, give_values, set_history, set_imports
@@ -122,7 +122,7 @@ def _renamed(config: Any, names: Iterable[str]) -> dict[str, str]:
         if name not in fields:
             current = meaning(config, name)
             if current is None:
-                owner = type_name(type(config))
+                owner = class_words(type(config))
                 raise UnknownNameError(name, owner, config._name, list(fields), kind="pickled field")
             renamed[name] = current
     return renamed

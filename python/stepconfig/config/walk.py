@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from threading import RLock
 from typing import Any
 
 from ..errors import UnknownNameError
 from ..history.packing import stored_history
-from ..names import join_path, type_name
+from ..names import class_words, dotted, join_path, nearest
 from .write import set_frozen
 
-__all__ = ["Journal", "all_or_nothing", "find", "frozen", "leaf_value", "leaves", "walk", "walk_made"]
+__all__ = [
+    "Journal",
+    "all_or_nothing",
+    "find",
+    "form_of",
+    "frozen",
+    "leaf_value",
+    "leaves",
+    "unknown_path",
+    "walk",
+    "walk_made",
+]
 
 
 def walk(config: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -92,7 +103,8 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     config : Config
         The top of the tree.
     path : str
-        Dotted path, with subscripts where a config is an item: ``isr.background["fit"].order``.
+        Dotted path, with subscripts where a config is an item: ``isr.background["fit"].order``, or as options
+        write it, ``isr.background.fit.order``.
 
     Raises
     ------
@@ -101,25 +113,57 @@ def find(config: Any, path: str) -> tuple[Any, str]:
     """
     if path in config._plan.fields:
         return config, path
-    wanted = _in_one_form(path)
+    form = form_of(path)
+    wanted = form(path)
     known: list[str] = []
     first = 0
     for prefix, owner in walk(config):
         for name, field in owner._plan.fields.items():
             here = join_path(prefix, name)
             known.append(here)
-            if field.holds_configs and wanted.startswith(_in_one_form(here)):
+            if field.holds_configs and wanted.startswith(form(here)):
                 value = owner.__dict__[name]
-                field.ask_for(value, wanted.removeprefix(here))
+                field.ask_for(value, wanted.removeprefix(form(here)))
                 known += [here + suffix for suffix in field.own_parts(value) if suffix]
                 known += [here + suffix for suffix, _ in field.children(value) if suffix]
-            if any(_in_one_form(each) == wanted for each in known[first:]):
+            if any(form(each) == wanted for each in known[first:]):
                 return owner, name
             first = len(known)
-    current = _with_current_name(config, wanted)
+    current = _with_current_name(config, _in_one_form(path))
     if current is not None:
         return find(config, current)
-    raise UnknownNameError(path, type_name(type(config)), config._name, known)
+    raise unknown_path(config, path, known)
+
+
+def form_of(path: str) -> Callable[[str], str]:
+    """What brings paths into the form in which they are compared with one that a user wrote."""
+    return _in_one_form if "[" in path else dotted
+
+
+def unknown_path(config: Any, path: str, known: Collection[str], kind: str = "field") -> UnknownNameError:
+    """The error for a path at which nothing is; it suggests where else its last part is.
+
+    Parameters
+    ----------
+    config : Config
+        The top of the tree.
+    path : str
+        The path.
+    known : collection of str
+        The paths that there are.
+    kind : str, optional
+        What is looked for.
+    """
+    paths: dict[str, list[str]] = {}
+    for each in known:
+        if "." in each:
+            paths.setdefault(each.rpartition(".")[2], []).append(each)
+    last = path.rpartition(".")[2]
+    elsewhere = paths.get(last, [])
+    if not elsewhere and not nearest(path, known):
+        elsewhere = [found for name in nearest(last, paths) for found in paths[name]]
+    owner = class_words(type(config))
+    return UnknownNameError(path, owner, config._name, known, kind, elsewhere=elsewhere)
 
 
 def _with_current_name(config: Any, path: str) -> str | None:

@@ -44,7 +44,7 @@ def set_attribute(
     try:
         dtype, low, high = self._usual[attr]  # of a frozen config there is none
     except KeyError:
-        return _set_by_field(self, attr, value, at, label)
+        dtype = low = high = None  # the error that the field raises shall not show this one as its context
     if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
     frame = _getframe(

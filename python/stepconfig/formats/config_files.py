@@ -23,7 +23,16 @@ from .tree import Source, Text, Tree
 from .write import suffix_of, write_text
 from .yaml_text import yaml_text
 
-__all__ = ["load", "made_from_file", "made_from_text", "made_from_tree", "save", "text_of"]
+__all__ = [
+    "class_in",
+    "is_parameter_file",
+    "load",
+    "made_from_file",
+    "made_from_text",
+    "made_from_tree",
+    "save",
+    "text_of",
+]
 
 TAG = "!stepconfig.Config"
 """Tag of a config in YAML."""
@@ -31,6 +40,7 @@ TAG = "!stepconfig.Config"
 _ASDF_KEY = "config"
 """Where a config stands in an ASDF file, whose top has keys of its own."""
 _ASDF_OTHERS = frozenset(("asdf_library", "history"))
+_OF_PARAMETER_FILES = frozenset(("class", "name", "parameters", "meta", *_ASDF_OTHERS))
 
 
 def text_of(config: Any, suffix: str) -> str:
@@ -77,7 +87,65 @@ def load(config: Any, path: str, trusted: Iterable[str] | None) -> None:
             )
         read_saved(config, root, trusted, source.filename, _first_line(root, source))
         return
-    _read(config, _values(root, source, os.path.splitext(path)[1].lower()), source, trusted)
+    tree = _values(type(config), root, source, os.path.splitext(path)[1].lower())
+    _read(config, tree, source, trusted)
+
+
+def _parameters(cls: Any, root: Any) -> Tree | None:
+    """The values in a parameter file of the config's class; None if it is none.
+
+    Raises
+    ------
+    ParameterFileError
+        If it is for another class.
+    """
+    if not isinstance(root, Tree) or not {"class", "parameters"} <= set(root) - set(cls._fields):
+        return None
+    names = [type_name(each) for each in cls.__mro__]
+    if str(root["class"]) not in names:
+        why = (
+            f"it is a parameter file for {told(root['class'])}; the config here is of type {names[0]}."
+            " That of a step is read by from_config_file of its class"
+        )
+        raise ParameterFileError(why, root.location("class"))
+    for key in root:
+        if key not in _OF_PARAMETER_FILES:
+            root.fault(f"a parameter file of a config has class and parameters, and no {str(key)!r}", key)
+    parameters = root["parameters"]
+    if parameters is None:
+        return Tree(root.source, (0, 0))
+    if not isinstance(parameters, Tree):
+        raise ParameterFileError("expected parameters as a mapping", root.location("parameters"))
+    return parameters
+
+
+def is_parameter_file(path: str) -> bool:
+    """Has a data file parameters at its top, and not the values of a config themselves?"""
+    root, _ = read_file(path)
+    return isinstance(root, Tree) and "parameters" in root
+
+
+def class_in(path: str) -> tuple[str, Location | None] | None:
+    """The full name of the class that a data file is for, and where it says so; None if it does not.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+
+    Raises
+    ------
+    ParameterFileError
+        If it cannot be read.
+    """
+    root, source = read_file(path)
+    if _is_saved_form(root):
+        return type_of_saved(root), source.location(_first_line(root, source) - 1, 0)
+    if os.path.splitext(path)[1].lower() == ".asdf" and isinstance(root, Tree):
+        root = root.get(_ASDF_KEY)
+    if isinstance(root, Tree) and isinstance(root.get(CLASS), Text):
+        return str(root[CLASS]), root.location(CLASS)
+    return None
 
 
 def made_from_text(cls: Any, text: str, suffix: str, trusted: Iterable[str] | None) -> Any:
@@ -106,7 +174,7 @@ def _made(cls: Any, root: Any, source: Source, suffix: str, trusted: Iterable[st
     if _is_saved_form(root):
         return config_from_saved(root, cls, trusted, source.filename, _first_line(root, source))
     source.callers = _callers()
-    return made_from_tree(cls, _values(root, source, suffix), source, trusted)
+    return made_from_tree(cls, _values(cls, root, source, suffix), source, trusted)
 
 
 def made_from_tree(
@@ -169,8 +237,11 @@ def _callers() -> tuple[Any, ...]:
     return (code, offset, *callers)
 
 
-def _values(root: Any, source: Source, suffix: str) -> Tree:
-    """The mapping of the config's values and its class."""
+def _values(cls: Any, root: Any, source: Source, suffix: str) -> Tree:
+    """The mapping of the config's values, and its class; a parameter file has the values in a section."""
+    parameters = _parameters(cls, root)
+    if parameters is not None:
+        return parameters
     if suffix == ".asdf" and isinstance(root, Tree):
         for key in root:
             if key != _ASDF_KEY and key not in _ASDF_OTHERS:

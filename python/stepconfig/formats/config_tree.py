@@ -20,7 +20,7 @@ from ..errors import (
 )
 from ..fields.stated import Stated
 from ..history.record import acting_as, acting_location
-from ..names import described, type_name
+from ..names import class_words, described, type_name
 from .escapes import NONE, unescaped
 from .section import Section, is_plain, key_text
 from .text import from_text, key_from_text
@@ -136,7 +136,7 @@ class TreeReader:
             cls = type(config)
             place, former = acting_location(), renamings(cls)
             raise UnknownNameError(
-                key, type_name(cls), config._name, list(fields), location=place, former=former
+                key, class_words(cls), config._name, list(fields), location=place, former=former
             )
         field.set_tree(config, value, self)
 

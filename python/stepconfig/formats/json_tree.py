@@ -144,4 +144,4 @@ class _Reader:
         more = f", got {got!r}" if got else ", got the end of the file"
         if "expected" not in why:
             more = ""
-        raise ParameterFileError(f"malformed JSON: {why}{more}", self._location())
+        raise ParameterFileError(f"malformed JSON: {why}{more}", self._location()) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn
 from ..errors import FieldValidationError, UnexpectedProxyUsageError, UnknownNameError, expected
 from ..fields.base import setter_location
 from ..history.record import Edit, Entry, record
-from ..names import join_path, type_name
+from ..names import class_words, join_path, type_name
 from .action import ActionT, class_of, edit_to
 
 __all__ = ["ConfigurableActionStruct", "actions_in", "name_fault", "names_of_classes", "set_items"]
@@ -168,12 +168,12 @@ class ConfigurableActionStruct(_StructSlots, Generic[ActionT]):
         error = FieldValidationError(self._field, self._config, why, value=value, location=setter_location())
         if name:
             error.fullname = join_path(error.fullname, name)
-        raise error
+        raise error from None
 
     def _unknown(self, name: Any) -> UnknownNameError:
         config = self._config
         path = join_path(config._name, self._field.name)
-        owner = type_name(type(config))
+        owner = class_words(type(config))
         return UnknownNameError(str(name), owner, path, list(self._items), "action", setter_location())
 
     # -- copies --------------------------------------------------------------------------------

@@ -333,7 +333,7 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
 
     def ask_for(self, value: Any, path: str) -> None:
         for key in value.types:
-            if path.startswith(f"{item_path('', key)}."):
+            if path.startswith((f"{item_path('', key)}.", f".{key}.")):
                 value[key]
 
     def make_all(self, value: Any) -> None:
@@ -393,8 +393,10 @@ class ConfigChoiceField(Field[ConfigInstanceDict[C, A]]):
                     self.__set__(config, reader.value(config, self, part))
                 elif key == "values":
                     self._set_values_of(mine, reader.mapping(config, self, part), reader)
+                elif (choice := reader.one_of(key, self.choice_names())) in self.choice_names():
+                    reader.read(mine[choice], reader.mapping(config, self, part))  # as in parameter files
                 else:
-                    why = f"expected {word!r} and 'values', got {str(key)!r}"
+                    why = f"expected {word!r}, 'values' or the name of a choice, got {str(key)!r}"
                     raise FieldValidationError(self, config, why, location=setter_location())
 
     def _set_values_of(self, mine: Any, choices: Any, reader: Any) -> None:

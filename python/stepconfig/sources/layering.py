@@ -26,7 +26,7 @@ from ..formats.text import from_text, key_from_text, mapping_from_text, means_no
 from ..formats.tree import Text, Tree
 from ..history.location import Location
 from ..history.record import acting, acting_as
-from ..names import join_path, nearest, option_part, type_name
+from ..names import class_words, join_path, nearest, option_part
 from ..nested.choice import ConfigChoiceField, ConfigInstanceDict
 from ..nested.config_dict import ConfigDictField
 from .assignment import Assignment, Layer, Repeated
@@ -43,10 +43,8 @@ class UnknownParameterError(UnknownNameError):
 
     Parameters
     ----------
-    name, owner, path, known, kind, location, former
+    name, owner, path, known, kind, location, former, elsewhere
         As for `UnknownNameError`.
-    elsewhere : list of str
-        Full paths at which the config has that name, or one that looks like it.
     other_names : sequence of str
         What else the name may have meant where it was used.
     """
@@ -63,18 +61,12 @@ class UnknownParameterError(UnknownNameError):
         elsewhere: Iterable[str] = (),
         other_names: Iterable[str] = (),
     ) -> None:
-        super().__init__(name, owner, path, known, kind, location, former)
-        self.elsewhere = list(elsewhere)
+        super().__init__(name, owner, path, known, kind, location, former, elsewhere)
         self.other_names = list(other_names)
-
-    @property
-    def suggestions(self) -> list[str]:
-        """Where else in the tree the name is, then the nearest names."""
-        return [*self.elsewhere, *self._nearest(self.other_names)][:3]
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls, arguments, *state = super().__reduce__()
-        return cls, (*arguments, self.elsewhere, self.other_names), *state
+        return cls, (*arguments, list(self.other_names)), *state
 
 
 def resolve(config: Any, sources: Iterable[Layer | Source], *, will_run: bool = False) -> None:
@@ -386,7 +378,7 @@ def _unknown(
         elsewhere = [path for each in nearest(name, paths) for path in paths[each]]
     return UnknownParameterError(
         name,
-        type_name(type(owner)),
+        class_words(type(owner)),
         owner._name,
         known,
         kind,

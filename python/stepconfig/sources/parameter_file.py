@@ -92,10 +92,11 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
         add = add_flat
     else:
         _check_root(root)
-        parameters = root["parameters"]
+        parameters = root.get("parameters")
         _leave_saving_open(root, parameters)
-        is_old = isinstance(parameters, Tree) and "class" in parameters and "class" not in root
-        named = parameters if is_old else root
+        named = root
+        if isinstance(parameters, Tree) and "class" in parameters and "class" not in root:
+            named = parameters  # the older layout
         add = add_step
     class_name, class_location = take_text(named, "class")
     name, _ = take_text(named, "name")
@@ -119,13 +120,15 @@ def file_layer(path: str, *, runs_code: bool = True) -> Layer:
 
 
 def _check_root(root: Tree) -> None:
-    """Refuse a tree without parameters: there is nothing to report beside."""
+    """Refuse a tree that has neither parameters nor a class: there is nothing to report beside."""
     if "parameters" not in root:
         close = nearest("parameters", set(root) - set(ROOT_KEYS))
         if close:
             raise ParameterFileError(
                 f"a parameter file has no {close[0]!r}; did you mean 'parameters'?", root.location(close[0])
             )
+        if "class" in root or "steps" in root:
+            return
         raise ParameterFileError(
             "the parameter file has no 'parameters'; expected class, name, parameters, and steps for a"
             " pipeline",

@@ -11,7 +11,7 @@ from ..config.former import meaning
 from ..config.write import set_attribute
 from ..errors import UnknownNameError, UsageError
 from ..history.location import caller_location
-from ..names import type_name
+from ..names import nearest, type_name
 from .run import Run, current_run
 from .run_parameters import changed_by_run
 
@@ -107,12 +107,15 @@ class ParameterAttributes:
     def _unknown(self, name: str) -> UnknownNameError:
         if "config" in self.__dict__:
             meaning(self.config, name)  # the error of a removed parameter says more
+        parameters = list(type(self).ConfigClass._fields)  # type: ignore[attr-defined]
+        attributes = () if nearest(name, parameters) else (each for each in dir(self) if each[0] != "_")
         return UnknownNameError(
             name,
             type_name(type(self)),
-            known=[each for each in dir(self) if not each.startswith("_")],
+            known=parameters,
             kind="parameter or attribute",
             location=caller_location(),
+            elsewhere=nearest(name, attributes),
         )
 
 

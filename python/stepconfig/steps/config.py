@@ -6,10 +6,11 @@ from typing import Any
 
 from ..config import Config
 from ..fields import Field
+from ..names import type_name
 from ..sources.order import USER_LAYERS
 from .hook_field import HooksField
 
-__all__ = ["PipelineConfig", "StepConfig", "is_common", "is_said"]
+__all__ = ["PipelineConfig", "StepConfig", "is_common", "is_said", "shown_as"]
 
 
 class StepConfig(Config):
@@ -66,3 +67,18 @@ def is_common(name: str, field: Any) -> bool:
 def is_said(config: Any, name: str) -> bool:
     """Did the user, and not the author of the step, set the parameter?"""
     return config.history[name][-1].layer in USER_LAYERS
+
+
+def shown_as(cls: Any, base: Any) -> str:
+    """How messages name a Config class that is made for a step class: as the one that its author wrote.
+
+    Parameters
+    ----------
+    cls : type
+        The step class; its name is taken if there is no such class.
+    base : type
+        The Config class from which that is made.
+    """
+    own = next(each for each in base.__mro__ if "_shown_as" not in vars(each))
+    is_own = own not in (StepConfig, PipelineConfig, Config)
+    return type_name(own if is_own else cls)

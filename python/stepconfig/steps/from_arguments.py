@@ -121,7 +121,7 @@ class Target:
         takes = _Inputs(self.step_class)
         parsed = self.parsed
         if self.will_run and not takes.fits(self.inputs):
-            parsed.layer.faults.append(UsageError(f"{takes}, got {len(self.inputs)}"))
+            parsed.layer.faults.append(takes.error(len(self.inputs)))
         layers = [] if self.file is None else [self.file.layer]
         layers += [*map(file_layer, parsed.options.get("config-file", ())), parsed.layer]
         if "disable-crds-steppars" not in parsed.options:
@@ -152,9 +152,17 @@ class _Inputs:
             return False
         return True
 
-    def __str__(self) -> str:
-        words = f"the inputs {' '.join(self.names)}" if self.names else "no input"
-        return f"{self._class.__name__} takes {words}"
+    def error(self, count: int) -> UsageError:
+        """What is told if another number of them is given."""
+        hint = ""
+        if not self.names:
+            takes = "no input"
+        elif len(self.names) == 1 and not self.names[0].endswith("...]"):
+            takes = f"one input ({self.names[0]})"
+            hint = "; run it once for each file" if count > 1 else ""
+        else:
+            takes = f"the inputs {' '.join(self.names)}"
+        return UsageError(f"{self._class.__name__} takes {takes}, got {count or 'none'}{hint}")
 
 
 def _input_words(parameter: inspect.Parameter) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import UsageError
@@ -81,6 +82,26 @@ class Inputs(ParameterAttributes):
             return file_path
         path = expanded(os.fsdecode(os.fspath(file_path)))
         return path if os.path.dirname(path) else os.path.join(self._input_dir(), path)
+
+    def missing_input(self, arguments: Sequence[Any], error: BaseException | None) -> str | None:
+        """The input that is not there, if that is what an error says; None if it says something else.
+
+        Parameters
+        ----------
+        arguments : sequence
+            What the step is run on.
+        error : Exception or None
+            The error.
+        """
+        name = error.filename if isinstance(error, FileNotFoundError) else None
+        if not isinstance(name, (str, os.PathLike)):
+            return None
+        for each in arguments:
+            path = self.make_input_path(each)
+            is_it = isinstance(path, str) and os.path.abspath(path) == os.path.abspath(name)
+            if is_it and not os.path.lexists(path):
+                return str(path)
+        return None
 
     def set_primary_input(self, obj: Any, exclusive: bool = True) -> None:
         """Say which input gives the outputs of the run their names.

@@ -10,6 +10,7 @@ from ..config import ConfigMeta
 from ..errors import StepClassError
 from ..names import type_name
 from ..references.provider import NOT_APPLICABLE
+from .config import shown_as
 from .models import can_be_saved
 from .path_field import PathField
 
@@ -140,7 +141,9 @@ def with_overrides(cls: Any) -> Any:
         if doc.startswith("Fields\n---") or not doc
         else doc.split("\n\n")[0]
     )
-    return ConfigMeta("ConfigClass", (base,), {**place, **fields, "__doc__": doc})
+    return ConfigMeta(
+        "ConfigClass", (base,), {**place, **fields, "__doc__": doc, "_shown_as": shown_as(cls, base)}
+    )
 
 
 def without_overrides(config_class: Any, values: V) -> V:

@@ -9,7 +9,7 @@ from ..names import type_name
 from ..nested import ConfigField
 from .attributes import add_parameters
 from .class_check import check_step_names
-from .config import PipelineConfig
+from .config import PipelineConfig, shown_as
 from .step import Step
 
 __all__ = ["Pipeline"]
@@ -98,12 +98,19 @@ def _with_steps(cls: type[Pipeline]) -> type[Config]:
     steps: Any = ConfigMeta(
         "StepsConfig",
         (Config,),
-        {**place, **fields, "__doc__": doc, "__qualname__": f"{cls.__qualname__}.ConfigClass.StepsConfig"},
+        {
+            **place,
+            **fields,
+            "__doc__": doc,
+            "__qualname__": f"{cls.__qualname__}.ConfigClass.StepsConfig",
+            "_shown_as": type_name(cls),
+        },
     )
     namespace: dict[str, Any] = {
         **place,
         "__doc__": _first_paragraph(base) or f"Parameters of {type_name(cls)}.",
         "__qualname__": f"{cls.__qualname__}.ConfigClass",
+        "_shown_as": shown_as(cls, base),
         "StepsConfig": steps,
         "steps": ConfigField(doc, steps),
     }

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..config.walk import walk
+from ..config.walk import form_of, walk
 from ..errors import ParameterFileError, StepClassError, UnknownNameError
 from ..formats.plain_data import plain_data
 from ..formats.read import read_file
@@ -216,10 +216,10 @@ class RunRecord:
         UnknownNameError
             If the run had no such parameter.
         """
-        value = self.value(path) if path not in self._history["entries"] else None
-        entries = self._history["entries"].get(
-            path, [{"layer": "default", "label": "default", "value": value}]
-        )
+        told, form = self._history["entries"], form_of(path)
+        path = next((each for each in told if form(each) == form(path)), path)
+        value = self.value(path) if path not in told else None
+        entries = told.get(path, [{"layer": "default", "label": "default", "value": value}])
         return [self._entry(path, each) for each in entries]
 
     def format_history(self, path: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from ..config.json_form import json_form
@@ -20,7 +22,7 @@ from .checksums import file_facts
 from .naming import data_names
 from .record_text import HistoryText, json_line, parameter_lines, plain_tree
 from .run import Run, failed_step
-from .saving import replace_record
+from .saving import record_places, replace_record
 from .surroundings import class_facts, host_facts, package_versions, python_facts
 
 __all__ = ["VERSION", "Recorder", "Recording", "finish_records", "record_text", "recording_of"]
@@ -194,6 +196,38 @@ class Recorder:
         outputs = self._recording.outputs[: self._number]
         return next((each["step"] for each in outputs if each["path"] == place), None)
 
+    def other_input(self, path: str) -> str | None:
+        """An input, which is there still, of the run that saved a file which is about to be replaced.
+
+        None if one of the inputs of this run is among those of that one, or nobody knows.
+
+        Parameters
+        ----------
+        path : str
+            The file.
+        """
+        mine = {os.path.abspath(name) for name in self._recording.run.inputs}
+        if not mine or not os.path.exists(path):
+            return None
+        theirs = [name for place in record_places(path) for name in _inputs_in(place)]
+        if mine.intersection(theirs):
+            return None
+        return next((name for name in theirs if os.path.exists(name)), None)
+
+
+def _inputs_in(place: str) -> list[str]:
+    """The paths of the inputs in a record, as `Recording.content` writes it; none if it is no record."""
+    try:
+        with open(place, encoding="utf-8") as file:
+            lines = iter(file.readlines())
+        for line in lines:
+            if line == "  inputs:\n":
+                break
+        items = takewhile(lambda line: line.startswith("  - "), lines)
+        return [str(json.loads(line[4:])["path"]) for line in items]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
 
 def recording_of(run: Run) -> Recording:
     """The recording of the outermost run around a run."""
@@ -235,7 +269,12 @@ def finish_records(run: Run) -> None:
 
 
 def _record_failure(run: Run) -> None:
-    """Write the record of a run that failed before anything was saved, if it would have saved its results."""
+    """Write the record of a run that failed before anything was saved, if it would have saved its results.
+
+    That an input on the command line is not there is no failure of the step.
+    """
+    if run.saves_by_default and run.step.missing_input(run.arguments, run.error) is not None:
+        return
     try:
         path = run.step.failed_record_path(run)
         if path is None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ..config.walk import frozen
-from ..errors import message_of
+from ..errors import UsageError, message_of
+from ..files import near_files
 from ..names import type_name
 from .config import is_said
 from .hooks import run_post_hooks, run_pre_hooks
@@ -91,8 +92,19 @@ class Running(Outputs, ReferenceFiles):
         -------
         result : object
             What `process` returns.
+
+        Raises
+        ------
+        UsageError
+            If the step did not find one of the inputs.
         """
-        return self._run_with(args, saves=bool(args) and not is_said(self.config, "save_results"))
+        try:
+            return self._run_with(args, saves=bool(args) and not is_said(self.config, "save_results"))
+        except FileNotFoundError as error:
+            path = self.missing_input(args, error)
+            if path is None:
+                raise
+            raise UsageError(f"there is no input {path}{near_files(path)}") from error
 
     def _run_with(self, args: tuple[Any, ...], saves: bool) -> Any:
         parent = None if self.parent is None else self.parent._run

@@ -49,16 +49,28 @@ def save_with_record(step: Any, model: Any, path: str, run: Any, is_output: bool
         if what is not None:
             raise UsageError(f"the output {destination} is {what}; give another suffix or output_dir")
 
+    def check(destination: str) -> None:
+        refuse_input(destination)
+        if recorder is not None and (other := recorder.other_input(destination)) is not None:
+            replaced[destination] = other
+
+    replaced: dict[str, str] = {}
     refuse_input(path)
     recorder = Recorder(step, run, model) if is_output and step.saves_record else None
     try:
-        path = save_atomically(model, path, refuse_input, recorder)
+        path = save_atomically(model, path, check, recorder)
     except BaseException as error:
         if recorder is not None:
             recorder.forget()
         if not isinstance(error, OSError) or error.errno is None:
             raise
         raise OSError(error.errno, f"cannot save: {error.strerror}", path) from error
+    for destination, other in replaced.items():
+        step.log.warning(
+            "%s has taken the place of what was made of %s; give one of them another suffix or output_dir",
+            destination,
+            other,
+        )
     earlier = None if recorder is None else recorder.saved_before(path)
     if earlier is not None:
         step.log.warning(
@@ -80,7 +92,11 @@ def _read_as(run: Any, path: str) -> str | None:
     outermost = run.outermost
     if _is_among(path, parameter_files(outermost.config)):
         return "a parameter file of the run"
-    return "a reference file of the run" if _is_among(path, (name for _, name in outermost.reference_files)) else None
+    return (
+        "a reference file of the run"
+        if _is_among(path, (name for _, name in outermost.reference_files))
+        else None
+    )
 
 
 def _is_among(path: str, files: Iterable[str]) -> bool:

@@ -40,7 +40,7 @@ def file_schema(cls: Any) -> dict[str, Any]:
         "description": " ".join(doc.split("\n\n")[0].split()),
         "type": "object",
         "properties": {**properties, **{key: {} for key in _ANYTHING}},
-        "required": ["class", "parameters"],
+        "required": ["class"],
         "additionalProperties": False,
         "$defs": defs.schemas,
     }

@@ -12,7 +12,7 @@ from ..config import Config
 from ..errors import StepClassError, UsageError
 from ..history.location import Location
 from ..history.record import acting_as
-from ..names import type_name
+from ..names import class_words, type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file
@@ -149,7 +149,7 @@ class Step(Running, Making, Parameters, CoreMapping):
             layers += own_sources(type(self))
         elif not isinstance(config, self.ConfigClass):
             raise StepClassError(
-                f"the config of a {type(self).__name__} has to be a {type_name(self.ConfigClass)},"
+                f"the config of a {type(self).__name__} has to be a {class_words(self.ConfigClass)},"
                 f" got a {type_name(type(config))}"
             )
         if layers:

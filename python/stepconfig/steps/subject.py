@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import Config
-from ..config.override import class_of_saved
+from ..config.data_files import data_path
+from ..config.override import class_of_saved, type_of_saved
+from ..config.saved_form import class_named
 from ..errors import ConfigError, OverrideFileError, StepClassError
+from ..files import near_files
+from ..formats.config_files import class_in, is_parameter_file
 from ..history.location import Location
 from ..history.record import acting_as
-from ..names import nearest, type_name
+from ..names import type_name
 from ..sources.assignment import Layer
 from ..sources.layering import resolve
-from ..sources.parameter_file import read_parameter_file
+from ..sources.parameter_file import file_layer, read_parameter_file
 from .aliases import class_of_alias, near_aliases
 from .find import also_from, find_step_class
 from .record import RunRecord, is_record
 from .saving import record_places
 from .step import Step
 
-__all__ = ["CLASS_KIND", "Subject", "find_class", "near_files", "read_subject"]
+__all__ = ["CLASS_KIND", "Subject", "find_class", "read_subject", "with_config_file"]
 
 CLASS_KIND = "step or Config class"
 _FILE_SUFFIXES = (".asdf", ".cfg", ".json", ".py", ".toml", ".yaml", ".yml")
@@ -41,7 +45,7 @@ class Subject:
     layers : tuple of Layer
         What a parameter file says.
     override : str or None
-        An override file.
+        An override file, or a data file of a config.
     record : RunRecord or None
         The record of a run, which has the history of the values, too.
     """
@@ -81,7 +85,9 @@ class Subject:
         else:
             with acting_as(location, layer="default"):
                 config = self.config_class()
-        if self.override is not None:
+        if self.override is not None and not _is_python(self.override):
+            config.load(self.override)
+        elif self.override is not None:
             with _failing_as_file(self.override):
                 config.load(self.override)
         return config
@@ -127,11 +133,13 @@ def read_subject(name: str) -> Subject:
     """
     if not os.path.lexists(name):
         return Subject(name, find_class(name))
-    if os.path.splitext(name)[1].lower() == ".py":
+    if _is_python(name):
         return Subject(name, _class_of_override(name), override=name)
     if is_record(name) or next(record_places(name), None) is not None:
         record = RunRecord.open(name)
         return Subject(name, record.find_class(), (read_parameter_file(record.path).layer,), record=record)
+    if data_path(name) is not None and (named := class_in(name)) is not None:
+        return Subject(name, _class_of_data(name, *named), override=name)
     file = read_parameter_file(name)
     if file.class_name is None:
         raise StepClassError(f"{name} names no class; add a line such as class: package.module.Class")
@@ -177,15 +185,31 @@ def find_class(name: str, base: Any = (Step, Config), kind: str = CLASS_KIND) ->
     return find_step_class(name, base, os.getcwd(), kind)
 
 
-def near_files(path: str) -> str:
-    """The question whether another file in the same folder was meant; empty if none has such a name."""
-    folder = os.path.dirname(path)
-    try:
-        there = os.listdir(folder or os.curdir)
-    except OSError:  # no folder, or one that may not be looked into
-        there = []
-    close = nearest(os.path.basename(path), there)
-    return f"; did you mean {os.path.join(folder, close[0])}?" if close else ""
+def with_config_file(subject: Subject, path: str) -> Subject:
+    """What a class gives with a file that need not say that it is for the class.
+
+    Parameters
+    ----------
+    subject : Subject
+        The class.
+    path : str
+        A parameter file, an override file, or a data file of a config.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such file, or it cannot be read.
+    """
+    if not os.path.exists(path):
+        raise StepClassError(f"there is no file {path}{near_files(path)}")
+    is_config = not issubclass(subject.cls, Step)
+    if is_config and (_is_python(path) or (data_path(path) is not None and not is_parameter_file(path))):
+        return Subject(subject.name, subject.cls, subject.layers, override=path)
+    return Subject(subject.name, subject.cls, (*subject.layers, file_layer(path)), subject.override)
+
+
+def _is_python(path: str) -> bool:
+    return os.path.splitext(path)[1].lower() == ".py"
 
 
 def _class_of_override(path: str) -> Any:
@@ -198,11 +222,27 @@ def _class_of_override(path: str) -> Any:
         raise OverrideFileError(f"cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise OverrideFileError(f"cannot read {path}: the text is not UTF-8") from None
+    try:
+        type_of_saved(text)
+    except OverrideFileError as error:
+        raise OverrideFileError(
+            f"{path}: {error}; for another override file name the class, too:"
+            f" module.Class --config-file {path}"
+        ) from None
     with _failing_as_file(path):
         found = class_of_saved(text)
     if not issubclass(found, Config):
         raise OverrideFileError(f"{path} is for {type_name(found)}, which is no Config class")
     return found
+
+
+def _class_of_data(path: str, name: str, location: Location | None) -> Any:
+    """The Config class that a data file names, looked for beside it, too."""
+    also_from(os.path.dirname(os.path.abspath(path)))
+    try:
+        return class_named(name, Config)
+    except ConfigError as error:
+        raise StepClassError(f"{location}: {error}") from error.__cause__
 
 
 class _failing_as_file:  # noqa: N801 - to be used as a function, in `with`

@@ -21,6 +21,8 @@ from ..formats.commented import (
     yaml_document,
     yaml_text,
 )
+from ..names import option_part
+from ..nested.choice import ConfigChoiceField
 from .config import StepConfig, is_common
 from .find import importable_name
 from .step import Step
@@ -52,7 +54,7 @@ def template(cls: Any, file_format: str = "asdf", minimal: bool = False, schema:
     file_format : str, optional
         One of `FORMATS`.
     minimal : bool, optional
-        Only the parameters that have no default?
+        Only the parameters that have to be given?
     schema : str, optional
         Name of the file with the JSON Schema, for editors; not in JSON and Python, which have no place for
         it.
@@ -116,8 +118,13 @@ def _chosen(config: Any, minimal: bool, in_pipeline: bool) -> Iterator[tuple[str
         is_known = isinstance(config, StepConfig) and is_common(name, field)
         if field.deprecated or (in_pipeline and is_known and not _is_changed(field, values[name])):
             continue
-        if field.holds_configs or not minimal or values[name] is None:
+        if field.holds_configs or not minimal or _has_to_be_given(field, values[name]):
             yield name, field, values[name]
+
+
+def _has_to_be_given(field: Any, value: Any) -> bool:
+    parts = field.own_parts(value).values() if field.holds_configs else [value]
+    return not field.optional and any(part is None for part in parts)
 
 
 def _is_changed(field: Any, value: Any) -> bool:
@@ -131,7 +138,11 @@ def _entries(config: Any, minimal: bool, in_pipeline: bool, words: _Words) -> It
             continue
         inner = _section_config(field, value)
         if inner is None:
-            if not minimal or field.plain(value) is None:
+            if isinstance(field, ConfigChoiceField) and value is not None:
+                entries = _choice_entries(field, value, minimal, words)
+                if entries:
+                    yield Section(name, entries, wrapped(field.doc))
+            elif not minimal or _has_to_be_given(field, value):
                 is_said = not _is_left_open(config, name, field)
                 tree = field.plain(value) if field.holds_configs else field.tree(value, None)
                 yield Value(name, tree, _comment(field, value, words), is_said)
@@ -141,6 +152,20 @@ def _entries(config: Any, minimal: bool, in_pipeline: bool, words: _Words) -> It
                 yield Section(name, entries, wrapped(field.doc))
     if in_pipeline:
         yield Remark(wrapped(f"Every step has these, too: {', '.join(StepConfig._fields)}."))
+
+
+def _choice_entries(field: Any, value: Any, minimal: bool, words: _Words) -> list[Any]:
+    """The selection, and the values of what is selected."""
+    word = "names" if field.multi else "name"
+    selected, inner = field.plain(value)[word], []
+    for suffix, child in field.children(value):
+        entries = list(_entries(child, minimal, False, words))
+        if entries or not minimal:
+            inner.append(Section(option_part(suffix), entries))
+    found: list[Any] = [Section("values", inner)] if inner else []
+    if found or not minimal or _has_to_be_given(field, value):
+        found.insert(0, Value(word, selected, _facts(field, selected, words)))
+    return found
 
 
 def _section_config(field: Any, value: Any) -> Any:
@@ -158,15 +183,18 @@ def _is_left_open(config: Any, name: str, field: Any) -> bool:
 
 def _comment(field: Any, value: Any, words: _Words) -> list[str]:
     """Doc, type, limits, unit, choices and default."""
-    lines = wrapped(field.doc)
-    plain = field.plain(value)
+    return wrapped(field.doc) + _facts(field, field.plain(value), words)
+
+
+def _facts(field: Any, plain: Any, words: _Words) -> list[str]:
+    """Type, limits, unit, choices and default."""
     facts = [field.describe_type()]
     if plain is not None:
         facts.append(f"default {words(plain) or literal(plain)}")
     else:
         facts.append("optional" if field.optional else "has to be given")
     choices = field.describe_choices()
-    lines += wrapped(", ".join([*facts, "one of:"] if choices else facts))
+    lines = wrapped(", ".join([*facts, "one of:"] if choices else facts))
     for choice, doc in choices:
         lines += wrapped(f"{choice}: {' '.join(doc.split())}", "  ", "    ")
     return lines
@@ -189,8 +217,9 @@ def _statements(config: Any, path: str, minimal: bool, in_pipeline: bool = False
             for suffix, child in field.children(value)
             for block in _statements(child, here + suffix, minimal, isinstance(child, StepConfig))
         ]
-        if inner or not minimal:
-            yield _block(wrapped(f"{here.partition('.')[2]}: {field.doc}"), [] if minimal else lines)
+        is_said = not minimal or _has_to_be_given(field, value)
+        if inner or is_said:
+            yield _block(wrapped(f"{here.partition('.')[2]}: {field.doc}"), lines if is_said else [])
         yield from inner
 
 
