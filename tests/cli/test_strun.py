@@ -138,7 +138,8 @@ def test_a_process_method_may_be_of_the_class_or_of_nobody(run_step, folder):
     for name, word in (("OfClass", "class"), ("OfNobody", "nobody"), ("Keyword", "keyword")):
         assert run_step(f"odd_methods.{name}", "a").out == f"{word} a\n"
         assert (
-            run_step(f"odd_methods.{name}", "a", "b").err == f"error: {name} takes the inputs name, got 2\n"
+            run_step(f"odd_methods.{name}", "a", "b").err
+            == f"error: {name} takes one input (name), got 2; run it once for each file\n"
         )
 
 
