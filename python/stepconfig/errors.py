@@ -23,6 +23,7 @@ __all__ = [
     "ParameterErrors",
     "ParameterFileError",
     "ParameterWarning",
+    "PlainAttributeError",
     "PluginError",
     "PluginWarning",
     "ReferenceFileError",
@@ -165,6 +166,17 @@ class UnknownNameError(ConfigError, AttributeError, KeyError):
         )
         notes = getattr(self, "__notes__", [])
         return type(self), arguments, {"__notes__": notes} if notes else None
+
+
+class PlainAttributeError(UnknownNameError):
+    """An attribute of the class of a config, which is no field, and which nobody can set on a config."""
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.owner} has no field '{self.fullname}': {self.name} is a plain class attribute;"
+            f" declare it as a Field: {self.name} = Field('What it means.', ...)"
+        )
+        return text if self.location is None else f"{text}\n  named at {_place(self.location)}"
 
 
 class RemovedFieldError(UnknownNameError):

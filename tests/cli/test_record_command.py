@@ -43,7 +43,7 @@ def test_a_record_is_told(night, ask):
     assert lines[1].startswith("  done in ")
     assert f"  {os.path.abspath('m51.txt')}  1 bytes  sha256 " in done.out
     assert "skipped, as set at command line: --steps.second.skip=true" in done.out
-    assert "  command line: 2 of 2 hold" in lines
+    assert "  command line: 2 set, 2 of them in use" in lines
 
 
 def test_a_failure_is_told(folder, ask, run_step):

@@ -724,3 +724,33 @@ def test_a_type_of_all_kinds_can_be_in_one_class():
         "ConfigField",
     ]
     assert [getattr(Own, name).name for name in Own()] == list("abcdef")
+
+
+def test_a_plain_attribute_of_a_class_is_told_from_a_field():
+    """An annotation alone declares nothing; who sets it learns what does."""
+
+    class Own(Config):
+        x: float = 3.0
+        y = value(1)
+
+        @property
+        def z(self):
+            return 3
+
+    config = Own()
+    told = r"x is a plain class attribute; declare it as a Field: x = Field\("
+    with pytest.raises(UnknownNameError, match=told):
+        config.x = 4.0
+    with pytest.raises(AttributeError, match="has no setter"):
+        config.z = 4
+    with pytest.raises(UnknownNameError, match="has no field 'w'; it has: y"):
+        config.w = 4
+    assert config.x == 3.0
+
+
+@pytest.mark.parametrize("kind", [Field, RangeField, ListField, ConfigField, ChoiceField])
+def test_a_type_in_the_place_of_the_doc_is_told(kind):
+    """The doc comes first, as it must not be forgotten."""
+    told = rf"the doc of a field comes first: {kind.__name__}\('What it means.', int"
+    with pytest.raises(ValueError, match=told):
+        kind(int, 3)

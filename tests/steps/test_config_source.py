@@ -81,6 +81,30 @@ def test_the_source_of_a_pipeline_has_its_own_parameters():
     assert "steps" not in source.partition("class ")[2].replace("StepsConfig", "")
 
 
+class LowStep(Step):
+    """A limit on one side only."""
+
+    spec = """
+        low = float(min=0, default=1)
+        high = float(max=5, default=1)
+    """
+
+
+def test_arguments_that_mean_nothing_are_left_out():
+    """A limit that is not there is neither included nor excluded."""
+    source = config_source(LowStep)
+    assert "low = RangeField(" in source
+    assert source.count("inclusiveMax=True") == 1
+    assert "inclusiveMin" not in source
+
+
+def test_text_has_the_quotes_that_are_usual_in_source():
+    """Also in a dict or a list."""
+    source = config_source(samples.DetectStep)
+    assert 'allowed={"peak": "by maxima", "area": "by areas"' in source
+    assert 'default=["g"]' in source
+
+
 def test_what_every_step_has_is_left_out():
     """Unless the step has changed it."""
     source = config_source(SpecStep)

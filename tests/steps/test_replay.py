@@ -103,6 +103,7 @@ def test_other_versions_and_code_are_told(night):
     assert kinds(found) == ["version", "version", "version", "code", "folder"]
     assert f"version numpy: was 0.1, now {np.__version__}" in str(found)
     assert "version gone: was 7, now not installed" in str(found)
+    assert ": changed since then; now that of " in str(found)
     assert found.is_same
 
 

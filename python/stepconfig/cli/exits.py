@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from typing import Any
+from typing import Any, Literal
 
 from ..errors import ConfigError, message_of
 from ..steps.step import failed_step
@@ -76,14 +76,14 @@ def _open_streams() -> Iterator[None]:
 def _code_of(main: Callable[[], int], debug: bool) -> int:
     try:
         return main()
-    except KeyboardInterrupt:
-        _say("interrupted", debug)
+    except KeyboardInterrupt as error:
+        _say("interrupted", debug and error)
         return INTERRUPTED
     except BrokenPipeError:
         _give_up_stdout()
         return DONE
     except ConfigError as error:
-        _say(f"error: {error}", debug)
+        _say(f"error: {error}", debug and error)
         return WRONG
     except _StepFailure as failure:
         name = failed_step(failure.error)
@@ -110,16 +110,17 @@ def _any_text(stream: Any) -> Iterator[None]:
 
 def _failed(error: BaseException, what: str, debug: bool) -> int:
     text = f"error: {what}{type(error).__name__}: {message_of(error) or 'no message'}"
-    _say(text if debug else f"{text}\n  (--debug shows where)", debug)
+    _say(text if debug else f"{text}\n  (--debug shows where)", debug and error)
     code = getattr(error, "exit_code", getattr(error, "exit_status", FAILED))
     return code if isinstance(code, int) else FAILED
 
 
-def _say(text: str, debug: bool) -> None:
+def _say(text: str, error: BaseException | Literal[False]) -> None:
+    """Print a message, behind the traceback of the error if there is one to be shown."""
     if getattr(sys.stderr, "closed", False):  # by a step
         return
-    if debug:
-        traceback.print_exc()
+    if error:
+        traceback.print_exception(error)
     print(text, file=sys.stderr)
 
 

@@ -76,7 +76,7 @@ def _lines(record: RunRecord) -> Iterator[str]:
     yield from _runs(facts["runs"], "  ")
     yield "parameters from:"
     yield from (
-        f"  {each['layer']}: {each['hold']} of {each['set']} hold"
+        f"  {each['layer']}: {each['set']} set, {each['hold']} of them in use"
         + (f" ({', '.join(each['files'])})" if each["files"] else "")
         for each in facts["layers"]
     )

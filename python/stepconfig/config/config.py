@@ -8,7 +8,7 @@ from sys import _getframe
 from types import CodeType
 from typing import TYPE_CHECKING, Any, overload
 
-from ..errors import OverrideFileError, UnknownNameError
+from ..errors import OverrideFileError, PlainAttributeError, UnknownNameError
 from ..fields.container import give_proxies
 from ..history.location import CALLERS_KEPT, caller_location, inside_package, resolve_where, without_package
 from ..history.packing import stored_history
@@ -134,11 +134,13 @@ class Config(InDataFiles, ConfigSlots, metaclass=ConfigMeta):
                 if hasattr(type(found), "__set__"):
                     object.__setattr__(self, name, value)
                     return
+                if not (callable(found) or hasattr(found, "__get__")):
+                    raise self._unknown_name(name, PlainAttributeError)
                 break
         raise self._unknown_name(name)
 
-    def _unknown_name(self, name: str) -> UnknownNameError:
-        return UnknownNameError(
+    def _unknown_name(self, name: str, kind: type[UnknownNameError] = UnknownNameError) -> UnknownNameError:
+        return kind(
             name,
             class_words(type(self)),
             self._name,

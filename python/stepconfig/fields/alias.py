@@ -88,9 +88,11 @@ def _as_type(argument: Any) -> Any:
     return argument
 
 
-def dtype_from(field: Any, dtype: Any) -> Any:
-    """The type that a field was given, or the error that it has none."""
+def dtype_from(field: Any, dtype: Any, doc: Any = "") -> Any:
+    """The type that a field was given; the error that it has none, or has it in the place of the doc."""
+    kind = type(field).__name__
+    if isinstance(doc, type):
+        raise ValueError(f"the doc of a field comes first: {kind}('What it means.', {doc.__name__}, ...)")
     if dtype is None:
-        kind = type(field).__name__
         raise ValueError(f"a {kind} needs a type: {kind}(doc, dtype=float) or {kind}[float](doc)")
     return dtype

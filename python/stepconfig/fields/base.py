@@ -139,7 +139,7 @@ class Field(Generic[T]):
         unit: str | None = None,
         renamed_from: str | Iterable[str] = (),
     ) -> None:
-        dtype = dtype_from(self, dtype)
+        dtype = dtype_from(self, dtype, doc)
         if dtype not in self.supportedTypes:
             names = ", ".join(type_name(kind) for kind in self.supportedTypes)
             raise ValueError(

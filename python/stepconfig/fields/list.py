@@ -249,7 +249,7 @@ class ListField(ContainerField[List[T]]):
         unit: str | None = None,
         renamed_from: str | Iterable[str] = (),
     ) -> None:
-        item_type = dtype_from(self, dtype)
+        item_type = dtype_from(self, dtype, doc)
         if item_type not in self.supportedTypes:
             names = ", ".join(type_name(kind) for kind in self.supportedTypes)
             raise ValueError(f"Unsupported dtype {type_name(item_type)} of a list; it holds one of: {names}")

@@ -88,7 +88,7 @@ class ConfigField(Field[C]):
         *,
         renamed_from: str | Iterable[str] = (),
     ) -> None:
-        config_class = dtype_from(self, dtype)
+        config_class = dtype_from(self, dtype, doc)
         if not isinstance(config_class, ConfigMeta):
             raise ValueError(f"dtype {expected('a subclass of Config', config_class)}")
         if isinstance(default, Config):

@@ -136,7 +136,8 @@ class _Source:
             if each == "default" and field.is_container and value is not None:
                 value = dict(value) if isinstance(field, DictField) else list(value)
             usual = isinstance(field, ChoiceField) if each == "optional" else _USUAL.get(each)
-            if value is not None and value != usual:
+            is_idle = each.startswith("inclusive") and getattr(field, each[9:].lower()) is None
+            if value is not None and value != usual and not is_idle:
                 arguments.append(f"{each}={_word(value)}")
         kind = self._need(type(field))
         flat = f"{name} = {kind}({', '.join(arguments)})"
@@ -162,6 +163,10 @@ def _word(value: Any) -> str:
 
 def _quoted(value: Any) -> str:
     """A value as source; text in the quotes that are usual in source."""
+    if type(value) is dict:
+        return f"{{{', '.join(f'{_quoted(key)}: {_quoted(item)}' for key, item in value.items())}}}"
+    if type(value) is list:
+        return f"[{', '.join(map(_quoted, value))}]"
     text = literal(value)
     is_simple = isinstance(value, str) and text[:1] == "'" and '"' not in text and "\\" not in text
     return f'"{text[1:-1]}"' if is_simple else text

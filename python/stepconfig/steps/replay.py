@@ -47,6 +47,8 @@ class Change:
     now: str
 
     def __str__(self) -> str:
+        if self.kind == "code":
+            return f"code {self.name}: changed since then; now {self.now}"
         return f"{self.kind} {self.name}: was {self.was}, now {self.now}"
 
 

@@ -226,8 +226,8 @@ def _class_of_override(path: str) -> Any:
         type_of_saved(text)
     except OverrideFileError as error:
         raise OverrideFileError(
-            f"{path}: {error}; for another override file name the class, too:"
-            f" module.Class --config-file {path}"
+            f"{path}: {error}; for another override file name the class, too,"
+            f" as in stepconfig explain module.Class --config-file {path}"
         ) from None
     with _failing_as_file(path):
         found = class_of_saved(text)
