@@ -212,16 +212,15 @@ def test_a_file_is_replaced_after_the_record_of_the_next_one_is_there(folder, mo
 def test_whoever_is_killed_while_a_file_is_replaced_leaves_it_with_its_record(folder, monkeypatch, step):
     """After each of the renames; the run after that finishes what was begun."""
     saved("old")
-    killed_after(monkeypatch, step)
-    with pytest.raises(KeyboardInterrupt):
-        saved("new")
-    assert fitting_records() == 1
-    killed_after(monkeypatch, 0)
-    with pytest.raises(KeyboardInterrupt):
-        saved("newer")
-    assert fitting_records() == 1
-    monkeypatch.undo()
-    os.chdir(folder)
+    with monkeypatch.context() as patch:
+        killed_after(patch, step)
+        with pytest.raises(KeyboardInterrupt):
+            saved("new")
+        assert fitting_records() == 1
+        killed_after(patch, 0)
+        with pytest.raises(KeyboardInterrupt):
+            saved("newer")
+        assert fitting_records() == 1
     saved("newest")
     assert sorted(tree(folder)) == ["out.txt", "out.txt.record.asdf"]
     assert fitting_records() == 1
