@@ -92,8 +92,10 @@ class Result:
         if self.error:
             return (self.title, "", "", "", "", "", target, "ERROR")
         costs = [self._cost(who) for who in ("peer", "own", "slots")]
-        low, high = self.quartiles
         mark = "" if not self.is_judged else "ok" if self.passed else "MISSED"
+        if not self.ratios:
+            return (self.title, *costs, "", "", target, mark)
+        low, high = self.quartiles
         return (self.title, *costs, number(self.ratio), f"{number(low)}-{number(high)}", target, mark)
 
     def _cost(self, who: str) -> str:

@@ -44,7 +44,9 @@ class Bench:
             return self._measure_import(
                 row, {who: f"from {name} import Pipeline, Step" for who, name in runners.items()}
             )
-        askers = {"peer": (self.peer, False), "own": (self.own, False)}
+        askers = {"own": (self.own, False)}
+        if not row.alone:
+            askers = {"peer": (self.peer, False), **askers}
         if row.slots:
             askers["slots"] = (self.own, True)
         samples: dict[str, list[float]] = {who: [] for who in askers}

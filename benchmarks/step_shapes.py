@@ -48,6 +48,21 @@ _LAYERED = """
 from stepconfig import PipelineConfig
 
 
+class Text:
+    def save(self, path):
+        with open(path, "w") as file:
+            file.write("counts")
+
+
+class SavingStep(Step20x0):
+    def process(self, data):
+        return Text()
+
+
+class UnrecordedStep(SavingStep):
+    saves_record = False
+
+
 class LayeredConfig(PipelineConfig):
     def setDefaults(self):
         for config in self.steps.values():
@@ -59,7 +74,10 @@ class Layered(Pipeline):
     step_defs = Pipeline20.step_defs
     environment_prefix = "BENCH"
 """
-"""A pipeline that sets defaults of its steps, and takes parameters from the environment."""
+"""What only this library can do: a step that saves with its record, and without.
+
+And a pipeline that sets defaults of its steps, and takes parameters from the environment.
+"""
 
 
 def layer_of(first: int) -> dict[str, dict[str, object]]:

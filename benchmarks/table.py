@@ -25,6 +25,8 @@ class Row:
         ``"ns"`` or ``"B"``, of one operation.
     most : float, optional
         Largest allowed cost of stepconfig itself, in that unit, for a row that is judged by that.
+    alone : bool
+        Is it something that the peer has not, so that stepconfig is measured alone?
     """
 
     name: str
@@ -34,6 +36,7 @@ class Row:
     slots_target: float | None = None
     unit: str = "ns"
     most: float | None = None
+    alone: bool = False
 
     @property
     def kind(self) -> str:
@@ -99,6 +102,7 @@ ROWS = (
     Row("step-run-uncollected", "... without the peer's garbage collection", 0.05),
     Row("step-read", "read a parameter of a step", None, most=60.0),
     Row("step-write", "write a parameter of a step, stack depth 2", None, most=600.0),
+    Row("step-record", "record of a run, beyond saving the output", None, most=2e6, alone=True),
     Row("pipeline-build", "make a pipeline of 10 x 20 parameters", 0.02),
     Row("pipeline-run", "run it", 0.005),
     Row("pipeline-export", "export its parameters", 0.05),

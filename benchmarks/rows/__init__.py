@@ -43,6 +43,7 @@ MEASURES: dict[str, Callable[..., Measure]] = {
     "step-run-uncollected": steps.run_without_collection,
     "step-read": steps.read,
     "step-write": steps.write,
+    "step-record": steps.record,
     "pipeline-build": steps.build,
     "pipeline-run": steps.run_pipeline,
     "pipeline-export": steps.export,

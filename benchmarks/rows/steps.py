@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter_ns
 from typing import Any
 
 from library import Library
@@ -109,6 +112,43 @@ def write(library: Library) -> Measure:
 
     sample(1)
     return Measure(sample, per=4, most=500)
+
+
+def record(library: Library) -> Measure:
+    """What the record adds to a run of a step with twenty parameters that saves its output.
+
+    In a folder in memory where the system has one: how long a disk takes to write is no matter of the
+    library. Proven by the record, which is there with the one and not with the other.
+    """
+    temporary = TemporaryDirectory(prefix="bench-", dir=IN_MEMORY if os.path.isdir(IN_MEMORY) else None)
+    folder = Path(temporary.name)
+    (library.folder / "m51.dat").write_text("counts")
+    recorded, bare = (
+        make(save_results=True, suffix=make.__name__, output_dir=str(folder))
+        for make in (library.steps.SavingStep, library.steps.UnrecordedStep)
+    )
+    for step, is_recorded in ((recorded, True), (bare, False)):
+        step.run("m51.dat")
+        (output,) = folder.glob(f"m51_{step.suffix}.asdf")
+        prove(Path(f"{output}.record.asdf").exists() == is_recorded, f"the record of {output} is not as said")
+
+    def sample(n: int, folder: TemporaryDirectory[str] = temporary) -> float:  # kept as long as this is
+        with quiet():
+            elapsed = [_elapsed(step, n) for step in (recorded, bare)]
+        return elapsed[0] - elapsed[1]
+
+    return Measure(sample, most=20, repeats=10)
+
+
+IN_MEMORY = "/dev/shm"
+"""A folder in memory, on Linux."""
+
+
+def _elapsed(step: Any, n: int) -> int:
+    begun = perf_counter_ns()
+    for _ in range(n):
+        step.run("m51.dat")
+    return perf_counter_ns() - begun
 
 
 def resolve_file(library: Library, parameters: int) -> Measure:
