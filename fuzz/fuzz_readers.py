@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 import traceback
@@ -37,6 +38,10 @@ for name in (
 
 with atheris.instrument_imports(include=["stepconfig", "tomllib"]):
     import stepconfig
+
+    for package in ("config", "formats", "sources", "nested"):  # what is imported when it is needed, too
+        for found in pkgutil.iter_modules([str(Path(stepconfig.__file__).parent / package)]):
+            importlib.import_module(f"stepconfig.{package}.{found.name}")
     from stepconfig import ConfigError
     from stepconfig.config.saved_form import config_from_saved
     from stepconfig.formats.read import READERS

@@ -1,11 +1,16 @@
 """What every test stands on: the same surroundings, the same random numbers, and how hard to search."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
+
+# A shell lets jobs in the background ignore interrupts, and these would let the commands that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests change the current folder; what hypothesis remembers stays in one place all the same.
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
