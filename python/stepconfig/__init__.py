@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import callStack, history
+from . import history
 from .config import Config, ConfigMeta, Difference, compareConfigs, compareScalars, getComparisonName
 from .config.data_files import serve_by
 from .errors import (
@@ -38,17 +38,7 @@ from .errors import (
     UnknownNameError,
     UsageError,
 )
-from .fields import (
-    ChoiceField,
-    Dict,
-    DictField,
-    Field,
-    FieldTypeVar,
-    List,
-    ListField,
-    RangeField,
-    RemovedField,
-)
+from .fields import Field, FieldTypeVar, RemovedField
 from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
@@ -66,8 +56,10 @@ from .module_names import add_modules
 from .nested import ConfigField
 
 if TYPE_CHECKING:
+    from . import callStack
     from .config.explain import Explanation, Explanations
     from .config.saved_form import trusting
+    from .fields import ChoiceField, Dict, DictField, List, ListField, RangeField
     from .nested.choice import ConfigChoiceField, ConfigInstanceDict, SelectionSet
     from .nested.config_dict import ConfigDict, ConfigDictField
     from .nested.configurable import ConfigurableField
@@ -204,6 +196,12 @@ __all__ = [
 ]
 
 _LATER = {
+    "ChoiceField": "fields.choice",
+    "Dict": "fields.dict",
+    "DictField": "fields.dict",
+    "List": "fields.list",
+    "ListField": "fields.list",
+    "RangeField": "fields.range",
     "AsdfModel": "steps.models.asdf_model",
     "Association": "steps.association",
     "FileModel": "steps.models.base",
@@ -254,6 +252,8 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "callStack":
+        return _module(name)
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

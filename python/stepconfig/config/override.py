@@ -19,7 +19,6 @@ from ..history.location import caller_location, remember_source
 from ..history.record import acting, before_change, caller_now
 from ..names import join_path, type_name
 from .plan import OtherField, PlainRun, runs_of
-from .unchanged import has_own_lines, is_default
 from .values import values_of
 from .walk import Journal
 
@@ -365,10 +364,10 @@ def _write_field(
 ) -> None:
     """The lines of a field that has not just one line made from the value alone."""
     field = run.field
-    if field.deprecated and is_default(config, field.name):
+    if field.deprecated and _unchanged().is_default(config, field.name):
         return
     here = f"{path}.{field.name}"
-    if not field.deprecated or has_own_lines(config, field):
+    if not field.deprecated or _unchanged().has_own_lines(config, field):
         out += [f"{run.comment}{statement}\n\n" for statement in field.statements(here, value)]
     if not field.holds_configs:
         return
@@ -408,16 +407,23 @@ def _texts(run: PlainRun, values: list[Any]) -> list[str]:
     return texts
 
 
+def _unchanged() -> Any:
+    """What knows which deprecated fields need no lines; few configs have any."""
+    from . import unchanged  # noqa: PLC0415 - see above
+
+    return unchanged
+
+
 def saved_names(config: Any, path: str = "") -> Iterator[str]:
     """The paths of what a saved file has lines for, in their order."""
     values = values_of(config)
     for name, field in config._plan.fields.items():
         here = join_path(path, name)
-        if field.deprecated and is_default(config, name):
+        if field.deprecated and _unchanged().is_default(config, name):
             continue
         if field.holds_configs:
             value = values[name]
-            if has_own_lines(config, field):
+            if not field.deprecated or _unchanged().has_own_lines(config, field):
                 yield from (here + suffix for suffix in field.saved_parts(value))
             for suffix, child in field.children(value):
                 if field.names_classes and suffix:

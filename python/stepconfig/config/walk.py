@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of the import
 from collections.abc import Callable, Collection, Iterator
-from threading import RLock
 from typing import Any
 
 from ..errors import UnknownNameError

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..names import type_name
 
-__all__ = ["FieldAlias", "dtype_from"]
+__all__ = ["FieldAlias"]
 
 
 class FieldAlias:
@@ -86,13 +86,3 @@ def _as_type(argument: Any) -> Any:
         if len(members) == 1:
             return _as_type(members[0])
     return argument
-
-
-def dtype_from(field: Any, dtype: Any, doc: Any = "") -> Any:
-    """The type that a field was given; the error that it has none, or has it in the place of the doc."""
-    kind = type(field).__name__
-    if isinstance(doc, type):
-        raise ValueError(f"the doc of a field comes first: {kind}('What it means.', {doc.__name__}, ...)")
-    if dtype is None:
-        raise ValueError(f"a {kind} needs a type: {kind}(doc, dtype=float) or {kind}[float](doc)")
-    return dtype

@@ -18,8 +18,7 @@ from ..history.location import CodeLocation, Frame, Location, caller_location, d
 from ..history.record import Entry, acting_location, record
 from ..history.view import HistoryView
 from ..names import described, type_name
-from .alias import FieldAlias, dtype_from
-from .convert import NotConvertible, converter_for, supported_types
+from .convert import NotConvertible, converter_for, dtype_from, supported_types
 from .former import old_names
 from .text import literal
 
@@ -209,6 +208,8 @@ class Field(Generic[T]):
     if not TYPE_CHECKING:
 
         def __class_getitem__(cls, parameters):
+            from .alias import FieldAlias  # noqa: PLC0415 - types may be given otherwise
+
             return FieldAlias(cls, parameters)
 
         _type_positions = {"dtype": 1}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["NotConvertible", "converter_for", "supported_types"]
+__all__ = ["NotConvertible", "converter_for", "dtype_from", "supported_types"]
 
 supported_types: tuple[type, ...] = (str, bool, int, float, complex)
 """The types a plain field can hold."""
@@ -17,6 +17,16 @@ class NotConvertible(TypeError):
 
     The text is a hint for the user, often empty.
     """
+
+
+def dtype_from(field: Any, dtype: Any, doc: Any = "") -> Any:
+    """The type that a field was given; the error that it has none, or has it in the place of the doc."""
+    kind = type(field).__name__
+    if isinstance(doc, type):
+        raise ValueError(f"the doc of a field comes first: {kind}('What it means.', {doc.__name__}, ...)")
+    if dtype is None:
+        raise ValueError(f"a {kind} needs a type: {kind}(doc, dtype=float) or {kind}[float](doc)")
+    return dtype
 
 
 def _unwrapped(value: Any) -> Any:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..errors import expected
 from ..names import described, shown, type_name
-from .alias import dtype_from
 from .base import check_name
 from .container import ContainerField, Proxy
-from .convert import NotConvertible
+from .convert import NotConvertible, dtype_from
 
 if TYPE_CHECKING:
     from typing import Self

@@ -16,9 +16,10 @@ __all__ = ["NONE", "escaped", "unescaped"]
 NONE = "$none"
 """None, where the format has no word for it."""
 
-_escape = re.compile(r"(\$+)(?:none|(int|float|complex|str) (.*))", re.DOTALL)
-_halves = re.compile("[\\\\\ud800-\udfff]")
-_codes = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\)")
+# Compiled when a text is found that may need it, which few files have.
+_ESCAPE = r"(?s)(\$+)(?:none|(int|float|complex|str) (.*))"
+_HALVES = "[\\\\\ud800-\udfff]"
+_CODES = r"\\(?:u([0-9a-fA-F]{4})|\\)"
 
 
 def escaped(text: str) -> str:
@@ -36,8 +37,8 @@ def escaped(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return f"$str {_halves.sub(_code, text)}"
-    return f"${text}" if text[:1] == "$" and _escape.fullmatch(text) else text
+        return f"$str {re.sub(_HALVES, _code, text)}"
+    return f"${text}" if text[:1] == "$" and re.fullmatch(_ESCAPE, text) else text
 
 
 def _code(found: re.Match[str]) -> str:
@@ -52,7 +53,7 @@ def unescaped(text: str) -> Any:
     ValueError
         If it is an escape that has no meaning, such as ``$int x``.
     """
-    found = _escape.fullmatch(text) if text[:1] == "$" else None
+    found = re.fullmatch(_ESCAPE, text) if text[:1] == "$" else None
     if found is None:
         return str(text)
     dollars, kind, content = found.groups()
@@ -61,7 +62,7 @@ def unescaped(text: str) -> Any:
     if kind is None:
         return None
     if kind == "str":
-        return _codes.sub(lambda each: chr(int(each[1], 16)) if each[1] else "\\", content)
+        return re.sub(_CODES, lambda each: chr(int(each[1], 16)) if each[1] else "\\", content)
     try:
         return _READERS[kind](content.strip())
     except ValueError:

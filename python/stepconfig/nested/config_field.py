@@ -13,8 +13,8 @@ from ..config.validation import add_field_faults
 from ..config.values import values_of
 from ..config.walk import all_or_nothing
 from ..errors import FieldValidationError, expected
-from ..fields.alias import dtype_from
 from ..fields.base import Field
+from ..fields.convert import dtype_from
 from ..history.location import caller_location
 from ..history.record import acting_as, acting_location, record
 from ..names import join_path, type_name

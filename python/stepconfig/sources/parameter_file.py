@@ -11,7 +11,6 @@ from ..history.location import Location
 from ..names import nearest
 from .assignment import Layer
 from .layout import ROOT_KEYS, add_flat, add_step, take_text, words_for
-from .python_file import python_layer
 
 __all__ = ["ParameterFile", "file_layer", "read_parameter_file", "write_parameter_file"]
 
@@ -78,6 +77,8 @@ def read_parameter_file(path: str, *, runs_code: bool = True) -> ParameterFile:
                 f"{path} is a Python file, which would be executed; only the file that the user names for the"
                 " whole run may be one"
             )
+        from .python_file import python_layer  # noqa: PLC0415 - every start would pay for it
+
         return ParameterFile(path, None, None, None, python_layer(path))
     from ..formats.read import read_file  # noqa: PLC0415 - every start would pay for it
 

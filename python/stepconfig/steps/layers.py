@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..history.location import caller_location
@@ -14,7 +14,17 @@ from ..sources.parameter_file import file_layer
 from ..sources.reference import reference_layer
 from ..sources.source import Source
 
-__all__ = ["given_layers", "input_layers", "own_sources", "reference_layers"]
+__all__ = ["given_layers", "input_layers", "own_sources", "reference_layers", "resolve"]
+
+
+def resolve(config: Any, sources: Iterable[Layer | Source], will_run: bool = False) -> None:
+    """As `sources.layering.resolve`, which is loaded when there is something to resolve.
+
+    Classes of steps are imported by much that makes none, and the resolver knows every kind of field.
+    """
+    from ..sources import layering  # noqa: PLC0415 - see above
+
+    layering.resolve(config, sources, will_run=will_run)
 
 
 def given_layers(config_file: str | os.PathLike[str] | None, keywords: Mapping[str, Any]) -> list[Layer]:

@@ -12,7 +12,6 @@ from ..names import type_name
 from .config import is_said
 from .inputs import Inputs
 from .models import can_be_saved
-from .models.keeping import as_models
 from .naming import RECORD, base_and_ext, data_name, expanded, output_path
 from .run import Run, tell
 
@@ -233,6 +232,8 @@ class Outputs(Inputs):
         paths : list of str
             The files.
         """
+        from .models.keeping import as_models  # noqa: PLC0415 - no import of the package needs models
+
         result = as_models(result, () if self._run is None else self._run.arguments, self.class_alias)
         if can_be_saved(result):
             return [self.save_model(result, force=True)]

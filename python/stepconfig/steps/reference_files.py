@@ -14,11 +14,10 @@ from ..errors import ConfigError, ReferenceFileError, UsageError
 from ..references.active import FOLDER_VARIABLE, active_provider
 from ..references.provider import NOT_APPLICABLE, Progress
 from ..sources.assignment import Layer
-from ..sources.layering import resolve
 from ..sources.order import REFERENCE_LAYERS
 from . import models
 from .attributes import ParameterAttributes
-from .layers import reference_layers
+from .layers import reference_layers, resolve
 from .override_field import model_handle, override_name
 
 __all__ = ["DISABLING_VARIABLE", "ReferenceFiles"]

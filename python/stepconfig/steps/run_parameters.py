@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of the import
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import RLock
 from typing import Any
 
 from ..config.write import set_frozen

@@ -14,11 +14,9 @@ from .config import is_said
 from .hooks import run_post_hooks, run_pre_hooks
 from .log_records import recording
 from .models import mark_step
-from .models.keeping import keep_metadata
 from .output import Outputs
 from .reference_files import ReferenceFiles
 from .run import IN_STEP, Run, current_run, entered, failed_step, run_ended, tell
-from .told import told_parameters, told_sources
 
 __all__ = ["Running", "failed_step"]
 
@@ -125,7 +123,7 @@ class Running(Outputs, ReferenceFiles):
                 result = run_post_hooks(self, self.process(*args))
                 for model in result if isinstance(result, (list, tuple)) else (result,):
                     self.finalize_result(model, [*run.reference_files])
-                keep_metadata(result, run.arguments)
+                self._keep_metadata(result, run)
                 mark_step(result, self.class_alias, "COMPLETE")
                 if self.saves_results:
                     self.save_results_of_run(result)
@@ -142,6 +140,12 @@ class Running(Outputs, ReferenceFiles):
 
                     finish_records(run)
                 run_ended(run)
+
+    def _keep_metadata(self, result: Any, run: Run) -> None:
+        """Give the metadata of the input to results that have none."""
+        from .models.keeping import keep_metadata  # noqa: PLC0415 - no import of the package needs models
+
+        keep_metadata(result, run.arguments)
 
     def prefetch(self, *args: Any) -> None:
         """Get the reference files that the run will need before it begins; called for the outermost step.
@@ -185,6 +189,8 @@ class Running(Outputs, ReferenceFiles):
         log = self.log
         log.info("running", extra={"event": "start"})
         if run.enclosing is None and log.isEnabledFor(logging.INFO):
+            from .told import told_parameters, told_sources  # noqa: PLC0415 - only logs need them
+
             log.info("parameters from %s", told_sources(self.config), extra={"event": "sources"})
             log.info("parameters:\n%s", told_parameters(self), extra={"event": "parameters"})
 

@@ -14,7 +14,6 @@ from ..history.location import Location
 from ..history.record import acting_as
 from ..names import class_words, type_name
 from ..sources.assignment import Layer
-from ..sources.layering import resolve
 from ..sources.parameter_file import ParameterFile, read_parameter_file
 from ..sources.source import Source
 from .attributes import add_parameters
@@ -24,7 +23,7 @@ from .cores import CoreMapping
 from .find import find_step_class
 from .hooks import check_hooks
 from .inheriting import inherited_config_class
-from .layers import given_layers, input_layers, own_sources, reference_layers
+from .layers import given_layers, input_layers, own_sources, reference_layers, resolve
 from .log import LogRules, logged
 from .log_records import recording
 from .making import Making

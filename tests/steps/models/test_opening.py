@@ -29,7 +29,7 @@ def registrations(monkeypatch):
 def site(folder, monkeypatch):
     """A folder in which packages are installed; the modules imported from it are forgotten afterwards."""
     monkeypatch.syspath_prepend(str(folder))
-    monkeypatch.setattr(opening, "_plugins", opening.Plugins("stepconfig.models"))
+    opening._plugins.cache_clear()
     before = set(sys.modules)
     yield folder
     for name in set(sys.modules) - before:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import DataError
 from ...names import described, nearest, type_name
-from ...nested.plugins import Plugins
+
+if TYPE_CHECKING:
+    from ...nested.plugins import Plugins
 
 __all__ = ["known_suffixes", "open_model", "register_model"]
 
@@ -27,7 +30,14 @@ _BUILT_IN = {
 """Where the classes are that come with the package: each is imported when it is needed."""
 
 _registered: dict[str, Callable[[str], Any]] = {}
-_plugins = Plugins("stepconfig.models")
+
+
+@lru_cache(maxsize=1)
+def _plugins() -> Plugins:
+    """The kinds of models that installed packages declare."""
+    from ...nested.plugins import Plugins  # noqa: PLC0415 - only who opens a file needs it
+
+    return Plugins("stepconfig.models")
 
 
 def register_model(suffix: str, opener: Callable[[str], Any] | type[Any]) -> None:
@@ -87,7 +97,7 @@ def known_suffixes() -> list[str]:
 
 def _plugin_names() -> dict[str, str]:
     """The names of plug-ins by the suffixes that they mean."""
-    return {_plain(name.partition("@")[0]): name for name in _plugins.names()}
+    return {_plain(name.partition("@")[0]): name for name in _plugins().names()}
 
 
 def _opener_for(path: str) -> Callable[[str], Any]:
@@ -102,14 +112,14 @@ def _opener_for(path: str) -> Callable[[str], Any]:
         raise DataError(
             f"{path}: no kind of data has files with the suffix {suffix!r}; {hint}known are"
             f" {', '.join(known)}; register_model or a package with an entry point of the group"
-            f" {_plugins.group} adds one"
+            f" {_plugins().group} adds one"
         )
     suffix = max(fitting, key=len)
     if suffix in _registered:
         return _registered[suffix]
     if suffix in plugins:
         # The short name: that several packages have it is an error which lists them.
-        found: Callable[[str], Any] = _plugins.load(plugins[suffix].partition("@")[0], _opener)
+        found: Callable[[str], Any] = _plugins().load(plugins[suffix].partition("@")[0], _opener)
         return found
     module, _, class_name = _BUILT_IN[suffix].partition(":")
     package = __name__.partition(".")[0]
