@@ -8,7 +8,6 @@ from typing import Any
 
 from ..history.location import caller_location
 from ..sources.assignment import Layer
-from ..sources.environment import Environment
 from ..sources.keywords import keyword_layer
 from ..sources.parameter_file import file_layer
 from ..sources.reference import reference_layer
@@ -59,6 +58,8 @@ def own_sources(step_class: Any) -> list[Layer | Source]:
     """
     sources: list[Layer | Source] = [*step_class.parameter_sources]
     if step_class.environment_prefix is not None:
+        from ..sources.environment import Environment  # noqa: PLC0415 - few classes ask it
+
         sources.append(Environment(step_class.environment_prefix))
     return sources
 
