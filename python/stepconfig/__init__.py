@@ -39,7 +39,6 @@ from .errors import (
     UsageError,
 )
 from .fields import Field, FieldTypeVar, RemovedField
-from .formats.yaml_hook import tell_yaml
 from .history import (
     ArgumentLocation,
     CodeLocation,
@@ -54,6 +53,7 @@ from .history import (
 )
 from .module_names import add_modules
 from .nested import ConfigField
+from .yaml_hook import tell_yaml
 
 if TYPE_CHECKING:
     from . import callStack

@@ -83,18 +83,18 @@ def _with_subclasses(cls: Any) -> list[Any]:
 
 
 def _represent(dumper: Any, config: Any) -> Any:
-    from . import yaml_objects  # noqa: PLC0415 - it loads PyYAML
+    from .formats import yaml_objects  # noqa: PLC0415 - it loads PyYAML
 
     return yaml_objects.represent(dumper, config)
 
 
 def _construct(loader: Any, node: Any) -> Any:
-    from . import yaml_objects  # noqa: PLC0415 - it loads PyYAML
+    from .formats import yaml_objects  # noqa: PLC0415 - it loads PyYAML
 
     return yaml_objects.construct(node)
 
 
 def _construct_saved(loader: Any, node: Any) -> Any:
-    from . import yaml_objects  # noqa: PLC0415 - it loads PyYAML
+    from .formats import yaml_objects  # noqa: PLC0415 - it loads PyYAML
 
     return yaml_objects.construct_saved(node)
