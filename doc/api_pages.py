@@ -21,6 +21,7 @@ PAGES = {
     "names": "Paths of values, names of types, the nearest names: for fields of your own.",
     "callStack": "What programs written for pex_config import to look at the frames of a history.",
     "module_names": "The modules of pex_config under their old names; nothing to call.",
+    "yaml_hook": "What tells PyYAML about configs as soon as it is imported; nothing to call.",
 }
 """The pages, the most used first, with what is said of each where they are listed."""
 
