@@ -629,7 +629,7 @@ _plain_init = Config.__init__
 _plain_collect = Config._collectImports
 
 
-def _built(cls: Any, name: str, made: Any) -> Any:
+def _built(cls: Any, name: str, made: Any, plan: Any = None) -> Any:
     """A config with its defaults, `setDefaults` included, and its nested configs; `__init__` is not run.
 
     Parameters
@@ -640,8 +640,10 @@ def _built(cls: Any, name: str, made: Any) -> Any:
         Full path of the config; empty at the top.
     made : tuple or Location
         Who makes it.
+    plan : Plan, optional
+        Its plan, where that is known: to ask a class takes long.
     """
-    plan = cls._plan_cache or plan_of(cls, name, made)
+    plan = plan or cls._plan_cache or plan_of(cls, name, made)
     values = plan.template.copy()
     self: Any = BareConfig(plan, name, made, next_sequence(), values)
     try:
@@ -686,9 +688,9 @@ def build_nested(cls: Any, parent: Config, field_name: str, made: Any = None) ->
     made = parent._made if made is None else made
     plan = cls._plan_cache or plan_of(cls, name, made)
     if not plan.asks_class:
-        return _built(cls, name, made)
+        return _built(cls, name, made, plan)
     if cls.__new__ is _plain_new:
-        self = _built(cls, name, made)
+        self = _built(cls, name, made, plan)
     else:
         self = cls.__new__(cls)
         self._rename(name)

@@ -63,7 +63,7 @@ class ConfigMeta(type):
             set_on_class("_plan_cache", None)
             set_on_class("_where", definition_where())
             for base in cls.__mro__[1:-1]:
-                if not isinstance(base, ConfigMeta):
+                if not isinstance(base, ConfigMeta) and base.__module__ not in _NOTHING_TO_TAKE_OVER:
                     cls._take_over(base)
             taken = _names_in((*cls.__mro__, *mcs.__mro__))
             inherited = _inherited(bases)
@@ -209,6 +209,10 @@ class ConfigMeta(type):
     def _source(cls) -> Location:
         """Where the class is defined."""
         return CodeLocation(*cls._where)
+
+
+_NOTHING_TO_TAKE_OVER = ("stepconfig.config.data_files", "stepconfig.config.slots")
+"""Where the bases of every config are that are no configs themselves."""
 
 
 def _names_in(classes: tuple[type, ...]) -> frozenset[str]:
