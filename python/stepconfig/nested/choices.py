@@ -152,12 +152,15 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
 
     def _select(self, value: Any, at: Any, label: str) -> None:
         """Make a selection, with its entry in the history."""
+        if self._field.multi:
+            self._select_several(value, at, label)
+        else:
+            self._select_one(value, at, label, 4)
+
+    def _select_one(self, value: Any, at: Any, label: str, frames_out: int = 3) -> None:
         config, field = self._config, self._field
         if config._frozen:
             field._refuse_frozen(config)
-        if field.multi:
-            self._select_several(value, at, label)
-            return
         try:
             if type(value) is str and not field.has_aliases:  # nearly always
                 if not isinstance(field.typemap.get(value), ConfigMeta):
@@ -174,11 +177,13 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
             and selected != self._selected
         ):
             self._warn_of_what_is_left(before, selected)
-        record(config, field.name, selected, at, label, 3)  # here calls only what is inside
+        record(config, field.name, selected, at, label, frames_out)  # here calls only what is inside
         _set_selected(self, selected)
 
     def _select_several(self, value: Any, at: Any, label: str) -> None:
         config, field = self._config, self._field
+        if config._frozen:
+            field._refuse_frozen(config)
         try:
             selected = field.coerce_selection(self, value)
         except Exception as error:
@@ -364,7 +369,7 @@ class ConfigInstanceDict(_ChoiceSlots, Mapping[Any, C], Generic[C, A]):
 
         def __setattr__(self, name, value):
             if name == "name" and not self._field.multi:
-                self._select(value, None, "assignment")
+                self._select_one(value, None, "assignment")
             elif name in ("name", "names"):
                 object.__setattr__(self, name, value)
             else:
