@@ -232,15 +232,15 @@ class RegistryAdaptor(Mapping[str, Any]):
 
     def __init__(self, registry: Targets[Any]) -> None:
         self.registry = registry
+        self._targets = registry._targets
 
     def __getitem__(self, name: str) -> Any:
-        registry = self.registry
-        target = registry._targets.get(name)
-        return (registry[name] if target is None else target).ConfigClass
+        target = self._targets.get(name)
+        return (self.registry[name] if target is None else target).ConfigClass
 
     def get(self, name: str, default: Any = None) -> Any:
         """The Config class of a target; the default if there is none of that name."""
-        target = self.registry._targets.get(name)
+        target = self._targets.get(name)
         return super().get(name, default) if target is None else target.ConfigClass
 
     def __iter__(self) -> Iterator[str]:
