@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .names import nearest
 
-__all__ = ["near_files", "write_atomically", "written_atomically"]
+__all__ = ["is_among", "near_files", "write_atomically", "written_atomically"]
 
 
 def write_atomically(path: str, write: Callable[[Any], object], durable: bool = True) -> None:
@@ -95,6 +95,13 @@ def _sync_folder(folder: str) -> None:
             os.close(descriptor)
     except OSError:
         pass
+
+
+def is_among(path: str, names: Iterable[str]) -> bool:
+    """Is a file that is there one of those with these names, by whatever path?"""
+    return os.path.exists(path) and any(
+        os.path.exists(name) and os.path.samefile(name, path) for name in names
+    )
 
 
 def near_files(path: str) -> str:

@@ -35,10 +35,8 @@ def is_default(config: Any, name: str) -> bool:
 
 
 def has_own_lines(config: Any, field: Any) -> bool:
-    """Are there lines for the field besides those of its configs? Of a deprecated one they would warn."""
-    if field.deprecated and field.saves_own_if_changed:
-        return bool(stored_history(config).get(field.name))
-    return True
+    """Are there lines for a deprecated field besides those of its configs, although they would warn?"""
+    return not field.saves_own_if_changed or bool(stored_history(config).get(field.name))
 
 
 def _is_as_new(config: Any, field: Any) -> bool:

@@ -47,9 +47,8 @@ def set_attribute(
         dtype = low = high = None  # the error that the field raises shall not show this one as its context
     if type(value) is not dtype or at is not None or not (low is None or low <= value <= high):
         return _set_by_field(self, attr, value, at, label)
-    frame = _getframe(
-        frames_out
-    )  # a step, which hands on an attribute to its config, is one frame further in
+    # A step, which hands on an attribute to its config, is one frame further in.
+    frame = _getframe(frames_out)
     code = frame.f_code
     current = current_acting()
     if current is None:

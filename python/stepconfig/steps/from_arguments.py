@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ConfigError, UsageError
+from ..files import is_among
 from ..history.location import ArgumentLocation
 from ..sources.command_line import Arguments, split_arguments
 from ..sources.parameter_file import ParameterFile, file_layer, read_parameter_file
@@ -220,7 +221,7 @@ def refuse_over(option: str, path: str, files: Iterable[str]) -> None:
         If it is one of them.
     """
     for name in files:
-        if os.path.exists(name) and os.path.exists(path) and os.path.samefile(name, path):
+        if is_among(path, [name]):
             raise UsageError(f"--{option} {path} would write over the input {name}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from ..files import is_among
 from .naming import data_name, data_names
 from .run_parameters import end_changes
 
@@ -167,10 +167,7 @@ class Run:
     def is_input(self, path: str) -> bool:
         """Is the file one of those that the run, or one around it, was given?"""
         around = {id(run): run for run in (self.parent, self.enclosing) if run is not None}
-        return any(run.is_input(path) for run in around.values()) or (
-            os.path.exists(path)
-            and any(os.path.exists(name) and os.path.samefile(name, path) for name in self.inputs)
-        )
+        return any(run.is_input(path) for run in around.values()) or is_among(path, self.inputs)
 
     def add_output(self, path: str) -> None:
         """Note a saved file, here and for the runs around."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from typing import Any
 
 from ..errors import UsageError
+from ..files import is_among
 from .recording import Recorder
 from .run import kept_files
 from .saving import save_atomically
@@ -87,17 +87,13 @@ def _read_as(run: Any, path: str) -> str | None:
         return None
     if run.is_input(path):
         return "the input itself"
-    if _is_among(path, kept_files()):
+    if is_among(path, kept_files()):
         return "a file that the command itself writes"
     outermost = run.outermost
-    if _is_among(path, parameter_files(outermost.config)):
+    if is_among(path, parameter_files(outermost.config)):
         return "a parameter file of the run"
     return (
         "a reference file of the run"
-        if _is_among(path, (name for _, name in outermost.reference_files))
+        if is_among(path, (name for _, name in outermost.reference_files))
         else None
     )
-
-
-def _is_among(path: str, files: Iterable[str]) -> bool:
-    return any(os.path.exists(file) and os.path.samefile(file, path) for file in files)
